@@ -1,0 +1,102 @@
+"""Where the lesson's own files lie, and where the learner's do.
+
+An installed wheel carries notebooks and quizzes inside the package; in a clone they lie at the
+top of the repository. Standard library only; platformdirs is asked when a state folder is needed.
+"""
+
+import os
+from pathlib import Path
+
+from effnet_lesson.errors import LessonError
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _lesson_folder(name: str) -> Path:
+    inside, beside = PACKAGE / name, PACKAGE.parent / name
+    return inside if inside.is_dir() else beside
+
+
+def notebooks() -> Path:
+    """The lesson's notebooks, as shipped: a learner works on them in a clone, or on a copy."""
+    return _lesson_folder("notebooks")
+
+
+def quizzes() -> Path:
+    """The question banks, one YAML file a notebook."""
+    return _lesson_folder("quizzes")
+
+
+def recorded_runs() -> Path:
+    """The runs that come with the lesson: one JSON file each, and their protocol."""
+    return PACKAGE / "recorded"
+
+
+def is_installed() -> bool:
+    """True in an installed wheel, False in a clone."""
+    return (PACKAGE / "notebooks").is_dir()
+
+
+def state() -> Path:
+    """The learner's own folder (runs, progress, data): EFFNET_LESSON_HOME, else the system's.
+
+    Nothing is created here; see :func:`writable`.
+    """
+    home = os.environ.get("EFFNET_LESSON_HOME")
+    if home:
+        return Path(home).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("effnet_lesson", appauthor=False)
+
+
+def own_runs() -> Path:
+    """The runs that the learner trained."""
+    return state() / "runs"
+
+
+def progress() -> Path:
+    """The learner's answers: append-only, one file a kernel."""
+    return state() / "progress"
+
+
+def data() -> Path:
+    """Data sets that the lesson downloaded."""
+    return state() / "data"
+
+
+def writable(folder: Path) -> Path:
+    """``folder``, made if need be; raises LessonError where nothing can be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_writable(folder, error) from None
+    if not os.access(folder, os.W_OK):
+        raise _not_writable(folder, "no write permission")
+    return folder
+
+
+def _not_writable(folder: Path, reason: object) -> LessonError:
+    return LessonError(
+        f"Cannot write in {folder} ({reason}): set EFFNET_LESSON_HOME to a folder of yours."
+    )
+
+
+def replace_text(file: Path, text: str) -> None:
+    """Write ``file`` whole or not at all: under a temporary name first, then renamed.
+
+    A killed process leaves the earlier file as it was. Raises LessonError if the disk refuses.
+    """
+    writable(file.parent)
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with open(temporary, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, file)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise LessonError(
+            f"Could not write {file} ({error}): free some space and try again."
+        ) from None

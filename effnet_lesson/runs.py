@@ -1,0 +1,161 @@
+"""A trained run is one JSON file with all that is needed to trust and to repeat it.
+
+The file's name is a hash of the configuration, so that the same run is never there twice.
+Standard library only.
+"""
+
+import hashlib
+import json
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from effnet_lesson import paths
+from effnet_lesson.errors import LessonError, unknown
+from effnet_lesson.matching import STRATEGIES
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training run. ``accuracy`` is of the test set, in percent, measured once at the end.
+
+    ``phi``: for one dimension alone, the phi whose compound network it matches in MACs.
+    ``config``: everything that decides the result; its hash is ``id``. ``history``: one entry
+    an evaluation, with pictures seen, training loss and validation accuracy in percent.
+    ``peak_memory``: bytes of the process (on CUDA, of the device), None if it cannot be read.
+    ``revision``: of the lesson's source. ``command`` repeats the run.
+    """
+
+    schema: int
+    id: str
+    strategy: str
+    phi: float
+    seed: int
+    tier: str
+    macs: int
+    params: int
+    accuracy: float
+    validation_accuracy: float
+    config: dict[str, Any]
+    dataset: dict[str, Any]
+    history: list[dict[str, Any]]
+    images_per_second: float
+    seconds: float
+    peak_memory: int | None
+    hardware: dict[str, Any]
+    versions: dict[str, Any]
+    revision: str
+    command: str
+    date: str
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "schema": (int,), "id": (str,), "strategy": (str,), "phi": (int, float), "seed": (int,),
+    "tier": (str,), "macs": (int,), "params": (int,), "accuracy": (int, float),
+    "validation_accuracy": (int, float), "config": (dict,), "dataset": (dict,),
+    "history": (list,), "images_per_second": (int, float), "seconds": (int, float),
+    "peak_memory": (int, type(None)), "hardware": (dict,), "versions": (dict,),
+    "revision": (str,), "command": (str,), "date": (str,),
+}  # fmt: skip
+_NOT_EMPTY = ("config", "dataset", "history", "hardware", "versions", "revision", "command", "date")
+
+
+def config_id(config: Mapping[str, Any]) -> str:
+    """The hash that names a run: 12 hex digits of the configuration's SHA-256."""
+    canonical = json.dumps(config, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def run_from(record: Any, where: object = "the run") -> Run:
+    """A checked run from a parsed record; raises LessonError that names the field at fault."""
+
+    def refuse(problem: str) -> LessonError:
+        return LessonError(
+            f"{where} is not a run record of schema {SCHEMA}: {problem}. Move the file away; "
+            "the same training command writes it anew."
+        )
+
+    if not isinstance(record, dict):
+        raise refuse(f"it holds a {type(record).__name__}, accepted is an object")
+    if record.get("schema") != SCHEMA:
+        raise refuse(f"its schema is {record.get('schema')!r}")
+    missing = [name for name in _TYPES if name not in record]
+    if missing:
+        raise refuse(f"missing: {', '.join(missing)}")
+    for name, types in _TYPES.items():
+        value = record[name]
+        if not isinstance(value, types) or isinstance(value, bool):
+            raise refuse(f"{name} is {value!r}")
+        if name in _NOT_EMPTY and not value:
+            raise refuse(f"{name} is empty: a run without provenance proves nothing")
+    if record["strategy"] not in STRATEGIES:
+        raise refuse(f"strategy is {record['strategy']!r}, accepted are {', '.join(STRATEGIES)}")
+    for name in ("accuracy", "validation_accuracy"):
+        if not 0 <= record[name] <= 100:
+            raise refuse(f"{name} is {record[name]!r}, accepted is a percentage")
+    if record["id"] != config_id(record["config"]):
+        raise refuse("its id is not the hash of its configuration")
+    return Run(**{field.name: record[field.name] for field in fields(Run)})
+
+
+def read_run(file: Path) -> Run:
+    """The run in ``file``; raises LessonError if it is missing, cut short or not a run."""
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise LessonError(f"There is no run file {file}: see effnet-lesson runs.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise LessonError(f"{file} cannot be read ({error}).") from None
+    except ValueError as error:
+        raise LessonError(
+            f"{file} is cut short or not JSON ({error}): move it away; the same training command "
+            "writes it anew."
+        ) from None
+    return run_from(record, file)
+
+
+def write_run(run: Run, folder: Path) -> Path:
+    """Write ``run`` to ``folder``, whole or not at all, and return the file."""
+    record = asdict(run)
+    run_from(json.loads(json.dumps(record)), "this run")
+    file = folder / f"{run.id}.json"
+    paths.replace_text(file, json.dumps(record, indent=1) + "\n")
+    return file
+
+
+def load_runs(folders: Iterable[Path] | None = None) -> list[Run]:
+    """All runs in ``folders`` (default: the recorded ones, then the learner's own), in order of
+    tier, strategy, phi and seed. A damaged file is left out with a warning that names it."""
+    if folders is None:
+        folders = (paths.recorded_runs(), paths.own_runs())
+    found: dict[str, Run] = {}
+    for folder in folders:
+        for file in sorted(folder.glob("*.json")):
+            try:
+                run = read_run(file)
+            except LessonError as error:
+                warnings.warn(f"Left out: {error}", stacklevel=2)
+            else:
+                found.setdefault(run.id, run)
+    return sorted(
+        found.values(),
+        key=lambda run: (run.tier, STRATEGIES.index(run.strategy), run.phi, run.seed),
+    )
+
+
+def find_run(id_start: str, folders: Iterable[Path] | None = None) -> Run:
+    """The one run whose id begins with ``id_start``; raises LessonError for none or several."""
+    all_runs = load_runs(folders)
+    matching = [run for run in all_runs if run.id.startswith(id_start)]
+    if len(matching) == 1 and id_start:
+        return matching[0]
+    if not matching:
+        raise unknown("run", id_start, [run.id for run in all_runs] or ["none: train one first"])
+    raise LessonError(
+        f"Run {id_start!r} is not one but {len(matching)}: {', '.join(r.id for r in matching)}. "
+        "Give more of the id."
+    )
