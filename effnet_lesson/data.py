@@ -11,10 +11,11 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from effnet_lesson import paths
-from effnet_lesson.errors import LessonError, unknown
+from effnet_lesson.errors import LessonError, from_train_extra, unknown
+
+with from_train_extra():
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ def fetch_dataset(name: str, root: str | Path | None = None) -> Path:
         return found
     target = paths.writable(Path(root) if root is not None else paths.data())
     print(
-        f"{source.title}. Licence: {source.licence}. Downloading {source.download_mb} MB to {target}.",
+        f"{source.title}. Licence: {source.licence}. "
+        f"Downloading {source.download_mb} MB to {target}.",
         flush=True,
     )
     try:

@@ -4,8 +4,9 @@ Its message is one sentence: what was received, what is accepted, what to do.
 The command line prints it and exits with code 2.
 """
 
+import contextlib
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 
 class LessonError(ValueError):
@@ -18,3 +19,15 @@ def unknown(what: str, received: object, accepted: Iterable[str]) -> LessonError
     close = difflib.get_close_matches(str(received), names, n=1)
     advice = f" Did you mean {close[0]!r}?" if close else ""
     return LessonError(f"Unknown {what} {received!r}: accepted are {', '.join(names)}.{advice}")
+
+
+@contextlib.contextmanager
+def from_train_extra() -> Iterator[None]:
+    """Import torch and its companions inside: where they are missing, say so in one sentence."""
+    try:
+        yield
+    except (ImportError, OSError) as error:
+        raise LessonError(
+            f"Training and building networks need PyTorch, which does not load here ({error}): "
+            'install it with pip install "effnet-lesson[train]". Notebooks 00 to 03 work without.'
+        ) from None

@@ -76,8 +76,8 @@ def _ladder(family: Family, dimension: str, high: int) -> list[float]:
 
 
 @lru_cache(maxsize=100_000)
-def _macs_at(family: Family, dimension: str, multiplier: float) -> int:
-    return count_cost(architecture_at(Scale(**{dimension: multiplier}), family)).macs
+def _macs_of(family: Family, scale: Scale) -> int:
+    return count_cost(architecture_at(scale, family)).macs
 
 
 def match(family: str | Family, dimension: str, target_macs: int) -> Match:
@@ -91,7 +91,7 @@ def match(family: str | Family, dimension: str, target_macs: int) -> Match:
         raise unknown("dimension", dimension, DIMENSIONS)
 
     def macs_at(multiplier: float) -> int:
-        return _macs_at(family, dimension, multiplier)
+        return _macs_of(family, Scale(**{dimension: multiplier}))
 
     if macs_at(1.0) == target_macs:
         return Match(dimension, Scale(), target_macs, target_macs)
@@ -123,8 +123,8 @@ def matched_scale(
     compound = rule.at(phi)
     if strategy == "compound":
         return compound
-    target = count_cost(architecture_at(compound, family)).macs
-    return match(family, strategy, target).scale
+    family = family_named(family)
+    return match(family, strategy, _macs_of(family, compound)).scale
 
 
 def build_architecture(

@@ -5,20 +5,15 @@ the parameters are torchvision's, so that its checkpoints load, at any scale.
 Source: paper, section 4; torchvision/models/efficientnet.py for names and initial weights.
 """
 
-from effnet_lesson.architecture import Architecture, Family, MBConv, architecture_at
+from effnet_lesson.architecture import Family, MBConv, architecture_at
 from effnet_lesson.cost import count_cost
-from effnet_lesson.errors import LessonError
+from effnet_lesson.errors import LessonError, from_train_extra
 from effnet_lesson.matching import build_architecture
 from effnet_lesson.scaling import CompoundScaling, Scale, published
 
-try:
+with from_train_extra():
     import torch
     from torch import Tensor, nn
-except ModuleNotFoundError as error:
-    raise LessonError(
-        f"Building a network needs PyTorch, and this Python has none ({error}): "
-        'install it with pip install "effnet-lesson[train]".'
-    ) from None
 
 
 class ConvNormAct(nn.Sequential):

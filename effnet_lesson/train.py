@@ -16,19 +16,19 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from effnet_lesson import __version__, paths
 from effnet_lesson.architecture import architecture_at
 from effnet_lesson.data import Dataset, load_dataset
-from effnet_lesson.errors import LessonError, unknown
+from effnet_lesson.errors import LessonError, from_train_extra, unknown
 from effnet_lesson.matching import matched_scale
 from effnet_lesson.model import EfficientNet
 from effnet_lesson.runs import SCHEMA, Run, config_id, read_run, write_run
 from effnet_lesson.scaling import check_phi
 
-import torch  # after model, which says clearly when it is missing
-from torch.nn import functional
+with from_train_extra():
+    import numpy as np
+    import torch
+    from torch.nn import functional
 
 ASK_BEFORE_SECONDS = 120
 
