@@ -1,0 +1,142 @@
+"""Which accuracies are known, from where, and what may be said between them.
+
+No number without evidence: *measured* comes from run files, *published* from the paper,
+*interpolated* lies between two neighbours in MACs, and beyond them nothing is said.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from effnet_lesson.architecture import architecture_at
+from effnet_lesson.cost import count_cost
+from effnet_lesson.runs import Run
+from effnet_lesson.scaling import PUBLISHED
+
+# The tier whose runs make up the lesson's curves; runs of other tiers are shown, never mixed in.
+CURVE_TIER = "cpu"
+
+
+@dataclass(frozen=True)
+class Point:
+    """Accuracies (percent) of one network: a value a seed, or the one that was published.
+
+    ``kind``: ``"measured"``, ``"published"``, or ``"own"`` (a run of another tier). ``label``
+    says what it is, ``source`` where it comes from.
+    """
+
+    family: str
+    strategy: str
+    kind: str
+    macs: int
+    accuracies: tuple[float, ...]
+    label: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """What is known of one network: ``kind`` is ``"measured"``, ``"published"``,
+    ``"interpolated"`` or ``"unknown"``; ``low`` and ``high`` (percent) are None if unknown.
+
+    Fewer than five seeds give no mean: the range of the dots stands instead.
+    """
+
+    kind: str
+    low: float | None
+    high: float | None
+    text: str
+    note: str
+    source: str
+
+
+def gather_evidence(runs: Iterable[Run]) -> list[Point]:
+    """The points of all ``runs`` and of the published models, in order of MACs."""
+    together: dict[tuple, list[Run]] = defaultdict(list)
+    for run in runs:
+        key = (run.config.get("family"), run.strategy, run.macs, run.tier, _recipe(run))
+        together[key].append(run)
+    points = [_published_point(name) for name in PUBLISHED]
+    for (family, strategy, macs, tier, _), same in together.items():
+        same.sort(key=lambda run: run.seed)
+        seeds = f"{len(same)} seed{'s' if len(same) > 1 else ''}"
+        first = same[0]
+        hardware = first.hardware.get("name") or first.hardware.get("device")
+        points.append(
+            Point(
+                family, strategy, "measured" if tier == CURVE_TIER else "own", macs,
+                tuple(run.accuracy for run in same),
+                f"{seeds}, {first.config.get('pictures', 0):,} pictures, {first.dataset['name']}",
+                f"run{'s' if len(same) > 1 else ''} {', '.join(run.id for run in same)}; "
+                f"tier {tier}, {hardware}, {first.date[:10]}; {first.command}",
+            )
+        )  # fmt: skip
+    return sorted(points, key=lambda point: (point.macs, point.strategy, point.kind))
+
+
+def _recipe(run: Run) -> tuple:
+    """What must agree for two runs to be seeds of the same thing."""
+    return tuple(sorted((k, str(v)) for k, v in run.config.items() if k not in ("seed", "device")))
+
+
+def _published_point(name: str) -> Point:
+    model = PUBLISHED[name]
+    macs = count_cost(architecture_at(model.scale, "b0")).macs
+    return Point(
+        "b0", "compound", "published", macs, (model.paper_top1,), model.name.upper(),
+        "Tan and Le, arXiv 1905.11946, Table 2 (ImageNet top-1)",
+    )  # fmt: skip
+
+
+def accuracy_at(
+    points: list[Point], family: str, strategy: str, macs: int, base_macs: int
+) -> Accuracy:
+    """What the evidence says of ``strategy``'s network of ``macs`` multiply-adds.
+
+    The family's base, of ``base_macs``, belongs to every strategy's curve.
+    """
+    curve = [
+        point
+        for point in points
+        if point.family == family
+        and point.kind in ("measured", "published")
+        and (point.strategy == strategy or point.macs == base_macs)
+    ]
+    for point in curve:
+        if point.macs == macs:
+            return Accuracy(
+                point.kind, min(point.accuracies), max(point.accuracies),
+                f"{_dots(point.accuracies)} %", f"{point.kind}: {point.label}", point.source,
+            )  # fmt: skip
+    below = max((p for p in curve if p.macs < macs), key=lambda p: p.macs, default=None)
+    above = min((p for p in curve if p.macs > macs), key=lambda p: p.macs, default=None)
+    if below is None or above is None:
+        reach = f"known up to {millions(curve[-1].macs)}" if below else "none is known"
+        return Accuracy("unknown", None, None, "not known", f"no run at this cost ({reach})", "")
+    share = math.log(macs / below.macs) / math.log(above.macs / below.macs)
+
+    def between(choose) -> float:
+        low, high = choose(below.accuracies), choose(above.accuracies)
+        return low + share * (high - low)
+
+    low, high = between(min), between(max)
+    text = f"about {low:.1f}" if round(low, 1) == round(high, 1) else f"{low:.1f} to {high:.1f}"
+    names = (
+        f"published {below.label} and {above.label}, which are not the formula's networks"
+        if below.kind == "published"
+        else f"the runs at {millions(below.macs)} and {millions(above.macs)}"
+    )
+    return Accuracy(
+        "interpolated", low, high, f"{text} %", f"interpolated between {names}", below.source
+    )
+
+
+def _dots(values: Iterable[float]) -> str:
+    return " and ".join(f"{value:.1f}" for value in sorted(values))
+
+
+def millions(macs: int) -> str:
+    """MACs for people: three figures and M or G."""
+    value, unit = (macs / 1e9, "G") if macs >= 1e9 else (macs / 1e6, "M")
+    return f"{value:#.3g}".rstrip(".") + f" {unit}"

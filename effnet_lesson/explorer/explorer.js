@@ -1,0 +1,394 @@
+// The explorer's front end: labelled native controls, and pictures drawn from a table that the
+// kernel sent once. Sliding asks the kernel nothing; it is told where the slider came to rest.
+
+const SVG = "http://www.w3.org/2000/svg";
+let instances = 0;
+
+// An element with attributes and children; strings become text, never HTML.
+function element(namespace, name, attributes = {}, ...children) {
+  const node = namespace
+    ? document.createElementNS(namespace, name)
+    : document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+const html = (...words) => element(null, ...words);
+const svg = (...words) => element(SVG, ...words);
+
+function picture(width, height, description, ...children) {
+  const size = { width, height, viewBox: `0 0 ${width} ${height}` };
+  return svg("svg", { ...size, role: "img", "aria-label": description }, ...children);
+}
+
+function text(x, y, content, anchor = "start", attributes = {}) {
+  return svg("text", { x, y, "text-anchor": anchor, ...attributes }, content);
+}
+
+function line(x1, y1, x2, y2, name) {
+  return svg("line", { x1, y1, x2, y2, class: name });
+}
+
+const fill = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+
+// What the table says of one position of the controls.
+function viewAt(table, family, strategy, phi) {
+  const { phis } = table;
+  const step = phis[1] - phis[0];
+  const index = Math.min(phis.length - 1, Math.max(0, Math.round((phi - phis[0]) / step)));
+  const [said, counted, stages, noteIndex] = table.entries[family][strategy][index];
+  const [note, kind, source] = table.notes[noteIndex];
+  const words = { phi: String(phis[index]), strategy: table.strategies[strategy], note };
+  table.words.forEach((name, i) => (words[name] = said[i]));
+  const numbers = {};
+  table.numbers.forEach((name, i) => (numbers[name] = counted[i]));
+  return { phi: phis[index], family, strategy, words, numbers, stages, kind, source };
+}
+
+// ---- the network: height is the feature map, width the channels, repeats are folded ----
+
+function drawNetwork(table, view, width) {
+  // One scale for the whole slide, so that growth can be seen.
+  const entries = table.entries[view.family][view.strategy];
+  const tallest = Math.max(...entries.flatMap(([, , stages]) => stages.map((s) => s[2])));
+  const last = view.stages.length - 1;
+  const names = view.stages.map((_, i) => (i === 0 ? "stem" : i === last ? "head" : String(i)));
+  const widest = Math.max(
+    ...entries.map(([, , stages]) => stages.reduce((sum, s) => sum + s[1], 0)),
+  );
+  const folds = 4; // at most this many repeats are drawn, one behind the other
+  const fold = 3;
+  const gap = width / 60;
+  const room = width - 10 - view.stages.length * (gap + 40);
+  const top = 34 + fold * folds;
+  const height = 150;
+  const middle = top + height / 2;
+  const parts = [];
+  let x = 6;
+  view.stages.forEach(([repeats, channels, size], i) => {
+    const w = Math.max(3, (room * channels) / widest);
+    const h = Math.max(3, (height * size) / tallest);
+    const shown = Math.min(repeats, folds + 1);
+    const slot = Math.max(w + fold * folds, 40);
+    for (let k = shown - 1; k >= 0; k--) {
+      parts.push(
+        svg("rect", {
+          x: x + (slot - w - fold * (shown - 1)) / 2 + k * fold, y: middle - h / 2 - k * fold, width: w, height: h, rx: 2,
+          class: i === 0 || i === last ? "ends" : "stage",
+        }),
+      );
+    }
+    const centre = x + slot / 2;
+    parts.push(text(centre, 14, repeats > 1 ? `× ${repeats.toLocaleString("en")}` : "× 1", "middle", { class: "strong" }));
+    parts.push(text(centre, top + height + 18, names[i], "middle"));
+    parts.push(text(centre, top + height + 34, channels.toLocaleString("en"), "middle", { class: "quiet" }));
+    parts.push(text(centre, top + height + 50, `${size} px`, "middle", { class: "quiet" }));
+    x += slot + gap;
+  });
+  const description =
+    "The network. " +
+    view.stages
+      .map(([n, c, s], i) => `${i && i < last ? "stage " : ""}${names[i]}: ${n} of ${c} channels at ${s} pixels`)
+      .join("; ");
+  return picture(Math.max(width, x), top + height + 56, description, ...parts);
+}
+
+// ---- a plot's frame: scales, ticks, axis titles ----
+
+function frame(width, height, [xLow, xHigh], [yLow, yHigh], logX) {
+  const box = { left: 52, right: width - 16, top: 12, bottom: height - 44 };
+  const mapX = logX ? Math.log : (v) => v;
+  const x = (v) =>
+    box.left + ((mapX(v) - mapX(xLow)) / (mapX(xHigh) - mapX(xLow))) * (box.right - box.left);
+  const y = (v) => box.bottom - ((v - yLow) / (yHigh - yLow)) * (box.bottom - box.top);
+  return { box, x, y, width, height };
+}
+
+function axes(plot, xTicks, yTicks, xTitle, yTitle) {
+  const { box, x, y } = plot;
+  return [
+    ...yTicks.flatMap(([v, label]) => [
+      line(box.left, y(v), box.right, y(v), "grid"),
+      text(box.left - 8, y(v) + 4, label, "end"),
+    ]),
+    ...xTicks.flatMap(([v, label]) => [
+      line(x(v), box.bottom, x(v), box.bottom + 5, "axis"),
+      text(x(v), box.bottom + 19, label, "middle"),
+    ]),
+    line(box.left, box.bottom, box.right, box.bottom, "axis"),
+    text((box.left + box.right) / 2, plot.height - 6, xTitle, "middle"),
+    text(14, (box.top + box.bottom) / 2, yTitle, "middle", {
+      transform: `rotate(-90 14 ${(box.top + box.bottom) / 2})`,
+    }),
+  ];
+}
+
+function steps(low, high, about) {
+  const rough = (high - low) / about;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
+  const ticks = [];
+  for (let i = Math.ceil(low / step); i * step <= high + 1e-9; i++) ticks.push(i * step);
+  return ticks.map((v) => [v, String(Number(v.toFixed(6)))]);
+}
+
+// ---- the three multipliers, and the rules that people write by mistake ----
+
+function drawMultipliers(table, view, width, withWrong) {
+  const entries = table.entries[view.family][view.strategy];
+  const names = ["depth", "width", "resolution"];
+  const wrong = withWrong && view.strategy === "compound" ? Object.entries(table.wrong_rules) : [];
+  const highest = Math.max(
+    ...entries.flatMap(([, numbers]) => numbers.slice(0, 3)),
+    ...wrong.flatMap(([, values]) => values.filter((v) => v !== null)),
+  );
+  const { phis } = table;
+  const plot = frame(width, 250, [phis[0], phis.at(-1)], [0, highest * 1.05], false);
+  plot.box.right -= wrong.length ? 116 : 76; // room for the names at the lines' ends
+  const path = (values, name) => {
+    const points = values.map((v, i) => (v === null ? null : `${plot.x(phis[i])},${plot.y(v)}`));
+    return svg("polyline", { points: points.filter(Boolean).join(" "), class: name });
+  };
+  const labels = [];
+  const parts = axes(plot, steps(phis[0], phis.at(-1), 8), steps(0, highest, 5), "phi", "multiplier");
+  wrong.forEach(([name, values]) => {
+    parts.push(path(values, "wrong"));
+    labels.push([plot.y(values.at(-1)), `wrong: ${name}`, "quiet"]);
+  });
+  names.forEach((name, k) => {
+    const values = entries.map(([, numbers]) => numbers[k]);
+    parts.push(path(values, `curve ${name}`));
+    labels.push([plot.y(values.at(-1)), name, name]);
+    const here = values[phis.indexOf(view.phi)];
+    parts.push(svg("circle", { cx: plot.x(view.phi), cy: plot.y(here), r: 5, class: `dot ${name}` }));
+  });
+  labels.sort((a, b) => a[0] - b[0]);
+  let lowest = -Infinity;
+  for (const [at, label, name] of labels) {
+    lowest = Math.max(at, lowest + 15);
+    parts.push(text(plot.box.right + 6, lowest + 4, label, "start", { class: `label ${name}` }));
+  }
+  parts.push(line(plot.x(view.phi), plot.box.top, plot.x(view.phi), plot.box.bottom, "here"));
+  const { depth, width: w, resolution } = view.words;
+  return picture(
+    width, 250,
+    `Multipliers over phi. At phi = ${view.phi}: depth ${depth}, width ${w}, resolution ${resolution}.`,
+    ...parts,
+  );
+}
+
+// ---- accuracy against cost ----
+
+const SHAPES = {
+  compound: "M0-5A5 5 0 1 0 0 5A5 5 0 1 0 0-5Z", // circle
+  depth: "M0-6L5.5 4.5H-5.5Z", // triangle
+  width: "M-4.5-4.5H4.5V4.5H-4.5Z", // square
+  resolution: "M0-6.5L6.5 0L0 6.5L-6.5 0Z", // diamond
+};
+
+function marker(strategy, kind, x, y, title) {
+  return svg(
+    "path",
+    { d: SHAPES[strategy], transform: `translate(${x} ${y})`, class: `dot ${strategy} ${kind}` },
+    svg("title", {}, title),
+  );
+}
+
+function drawAccuracy(table, view, width) {
+  const points = table.points.filter((point) => point.family === view.family);
+  const costs = Object.values(table.entries[view.family]).flat().map(([, n]) => n[3]);
+  costs.push(...points.map((point) => point.macs));
+  const xs = [Math.min(...costs) / 1.15, Math.max(...costs) * 1.15];
+  const values = points.flatMap((point) => point.accuracies);
+  if (!values.length) values.push(0, 100);
+  const pad = Math.max(0.5, (Math.max(...values) - Math.min(...values)) * 0.12);
+  const ys = [Math.min(...values) - pad, Math.min(100, Math.max(...values) + pad)];
+  const plot = frame(width, 300, xs, ys, true);
+  const ticks = [];
+  for (let power = 5; power < 13; power++)
+    for (const digit of width < 500 ? [1] : [1, 2, 5]) {
+      const macs = digit * 10 ** power;
+      if (macs >= xs[0] && macs <= xs[1])
+        ticks.push([macs, macs >= 1e9 ? `${macs / 1e9} G` : `${macs / 1e6} M`]);
+    }
+  const measure = view.family === "b0" ? "ImageNet top-1, %" : "accuracy, %";
+  const parts = axes(plot, ticks, steps(ys[0], ys[1], 5), "FLOPs (multiply-adds) for one picture, logarithmic scale", measure);
+
+  // Between neighbours nothing was measured: a dashed band from dots to dots.
+  const known = points.filter((point) => point.kind !== "own");
+  const base = Math.min(...known.map((point) => point.macs));
+  for (const strategy of Object.keys(SHAPES)) {
+    const curve = known.filter((point) => point.strategy === strategy || point.macs === base);
+    if (curve.length < 2) continue;
+    const edge = (choose) => curve.map((p) => `${plot.x(p.macs)},${plot.y(choose(...p.accuracies))}`);
+    const outline = [...edge(Math.max), ...edge(Math.min).reverse()].join(" ");
+    parts.push(svg("polygon", { points: outline, class: `between ${strategy}` }));
+  }
+  for (const point of points)
+    for (const accuracy of point.accuracies) {
+      const title = `${table.strategies[point.strategy] ?? point.strategy}, ${point.kind}: ${accuracy} % (${point.label})`;
+      parts.push(marker(point.strategy, point.kind, plot.x(point.macs), plot.y(accuracy), title));
+    }
+  for (const point of points.filter((p) => p.kind === "published"))
+    parts.push(text(plot.x(point.macs), plot.y(point.accuracies[0]) + 20, point.label, "middle", { class: "quiet" }));
+
+  const here = plot.x(view.numbers.macs);
+  const { low, high } = view.numbers;
+  parts.push(line(here, plot.box.top, here, plot.box.bottom, "here"));
+  if (low !== null) {
+    const [top, bottom] = [plot.y(high) - 9, plot.y(low) + 9];
+    parts.push(svg("rect", { x: here - 9, y: top, width: 18, height: bottom - top, rx: 9, class: "ring" }));
+  } else {
+    const side = here > width / 2 ? "end" : "start";
+    const label = "phi = " + view.phi + ": accuracy not known";
+    parts.push(text(here + (side === "end" ? -6 : 6), plot.box.bottom - 8, label, side, { class: "strong" }));
+  }
+  return picture(
+    width, 300,
+    `Accuracy against cost. Here: ${view.words.flops}, ${view.words.accuracy} (${view.words.note}).`,
+    ...parts,
+  );
+}
+
+function legend(table, view) {
+  const points = table.points.filter((point) => point.family === view.family);
+  const items = [];
+  for (const strategy of Object.keys(SHAPES)) {
+    const kinds = new Set(points.filter((p) => p.strategy === strategy).map((p) => p.kind));
+    for (const kind of kinds) {
+      const sign = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" }, marker(strategy, kind, 0, 0, ""));
+      const name = table.strategies[strategy] ?? (strategy === "compound" ? "compound scaling" : `${strategy} alone`);
+      items.push(html("li", {}, sign, `${name}, ${kind === "own" ? "your own runs" : kind}`));
+    }
+  }
+  items.push(html("li", {}, html("span", { class: "dashes", "aria-hidden": "true" }), "interpolated"));
+  items.push(html("li", {}, html("span", { class: "circle", "aria-hidden": "true" }), "here"));
+  return html("ul", { class: "legend" }, ...items);
+}
+
+// ---- controls ----
+
+function select(id, label, options, value) {
+  const control = html(
+    "select", { id },
+    ...Object.entries(options).map(([name, title]) => html("option", { value: name }, title)),
+  );
+  control.value = value;
+  return [html("label", { for: id }, label), control];
+}
+
+function render({ model, el }) {
+  const id = `effnet-explorer-${++instances}`;
+  const root = html("section", { class: "effnet-explorer", "aria-label": "Explorer of compound scaling" });
+  const panels = new Set(model.get("panels"));
+  const phis = () => model.get("table").phis;
+
+  const slider = html("input", {
+    id: `${id}-phi`, type: "range", min: phis()[0], max: phis().at(-1),
+    step: Number((phis()[1] - phis()[0]).toFixed(4)),
+    "data-lm-suppress-shortcuts": "true", // else JupyterLab takes the arrow keys
+  });
+  const reading = html("output", { for: slider.id });
+  const controls = html("div", { class: "controls" }, html("label", { for: slider.id }, "phi"), String(phis()[0]), slider, String(phis().at(-1)), reading);
+  const choices = html("div", { class: "choices" });
+  const pickers = {};
+  for (const [name, label, options] of [
+    ["strategy", "Grow", "strategies"],
+    ["family", "Network", "families"],
+  ]) {
+    if (!panels.has(name)) continue;
+    const [title, control] = select(`${id}-${name}`, label, model.get("table")[options], model.get(name));
+    pickers[name] = control;
+    choices.append(html("div", { class: "choice" }, title, control));
+  }
+  const wrong = html("input", { type: "checkbox", id: `${id}-wrong` });
+  if (panels.has("multipliers"))
+    choices.append(html("div", { class: "choice" }, wrong, html("label", { for: wrong.id }, "show wrong rules for depth")));
+
+  const cards = html("dl", { class: "cards" });
+  const figures = {};
+  const titles = {
+    network: "The network: repeats, stage, channels, map size",
+    multipliers: "Multipliers over phi",
+    accuracy: "Accuracy against cost",
+  };
+  for (const [name, title] of Object.entries(titles))
+    if (panels.has(name)) {
+      const drawing = html("div", { class: "drawing" });
+      figures[name] = html("figure", { class: name }, html("figcaption", {}, title), drawing);
+    }
+  const source = html("p", { class: "source" });
+  const live = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
+  root.append(controls, choices, cards, ...Object.values(figures), source, live);
+  el.append(root);
+
+  const chosen = { phi: model.get("phi"), strategy: model.get("strategy"), family: model.get("family") };
+
+  function draw() {
+    const table = model.get("table");
+    const view = viewAt(table, chosen.family, chosen.strategy, chosen.phi);
+    const width = Math.max(300, Math.min(960, root.clientWidth || 960) - 2);
+    slider.value = view.phi;
+    slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
+    reading.value = view.words.phi;
+    cards.replaceChildren(
+      ...table.cards.map(([name, value, detail], i) =>
+        html(
+          "div", { class: `card ${i === 4 ? view.kind : ""}` },
+          html("dt", {}, name),
+          html("dd", { class: "value" }, fill(value, view.words)),
+          html("dd", { class: "detail" }, fill(detail, view.words)),
+        ),
+      ),
+    );
+    const show = (name, ...drawing) => figures[name]?.lastChild.replaceChildren(...drawing);
+    if (figures.network) show("network", drawNetwork(table, view, width));
+    if (figures.multipliers) show("multipliers", drawMultipliers(table, view, width, wrong.checked));
+    if (figures.accuracy) show("accuracy", drawAccuracy(table, view, width), legend(table, view));
+    source.textContent = view.source ? `Source of the accuracy: ${view.source}` : "";
+    return fill(table.sentence, view.words);
+  }
+
+  // The sentence is announced when a drag ends, not at each of its steps.
+  const settle = () => {
+    const sentence = draw();
+    if (live.textContent !== sentence) live.textContent = sentence;
+  };
+  const tell = () => {
+    settle();
+    for (const [name, value] of Object.entries(chosen)) model.set(name, value);
+    model.save_changes();
+  };
+  slider.addEventListener("input", () => {
+    chosen.phi = Number(slider.value);
+    draw();
+  });
+  slider.addEventListener("change", tell);
+  wrong.addEventListener("change", settle);
+  for (const [name, control] of Object.entries(pickers))
+    control.addEventListener("change", () => {
+      chosen[name] = control.value;
+      tell();
+    });
+
+  const heard = () => {
+    for (const name of Object.keys(chosen)) chosen[name] = model.get(name);
+    for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
+    settle();
+  };
+  model.on("change:phi change:strategy change:family change:table", heard);
+  let drawnWidth = 0;
+  const observer = new ResizeObserver(() => {
+    if (Math.abs(root.clientWidth - drawnWidth) < 2) return;
+    drawnWidth = root.clientWidth;
+    draw();
+  });
+  observer.observe(root);
+  settle();
+  return () => {
+    observer.disconnect();
+    model.off("change:phi change:strategy change:family change:table", heard);
+  };
+}
+
+export default { render };

@@ -1,0 +1,58 @@
+"""What the learner has chosen: one frozen, checked value."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from effnet_lesson.architecture import FAMILIES
+from effnet_lesson.errors import LessonError, unknown
+from effnet_lesson.matching import STRATEGIES
+from effnet_lesson.scaling import CompoundScaling, check_phi
+
+# What can be shown beside the phi slider and the five quantities, in the order of the page.
+PANELS = {
+    "fine_phi": "phi in steps of 0.05 instead of whole numbers",
+    "strategy": "compound scaling or one dimension alone at the same cost",
+    "family": "the small family of this lesson or the B0 family",
+    "network": "the network drawn to scale",
+    "multipliers": "the three multipliers over phi, with the usual wrong rules",
+    "accuracy": "accuracy against cost",
+}
+
+# The slider's range: within it the small family never enlarges a 28-pixel picture.
+SLIDER_MIN, SLIDER_MAX = 0.0, 7.0
+FINE_STEP = 0.05
+
+
+@dataclass(frozen=True)
+class State:
+    """Raises LessonError for a family, strategy or phi that there is not."""
+
+    family: str = "small"
+    strategy: str = "compound"
+    phi: float = 0.0
+    rule: CompoundScaling = CompoundScaling()
+
+    def __post_init__(self) -> None:
+        if self.family not in FAMILIES:
+            raise unknown("family", self.family, FAMILIES)
+        if self.strategy not in STRATEGIES:
+            raise unknown("strategy", self.strategy, STRATEGIES)
+        object.__setattr__(self, "phi", check_phi(self.phi))
+
+
+def check_panels(panels: Iterable[str] | None) -> tuple[str, ...]:
+    """``panels`` in the order of the page; None means all. Raises LessonError for another name."""
+    if panels is None:
+        return tuple(PANELS)
+    if isinstance(panels, str):
+        panels = [panels]
+    try:
+        chosen = set(panels)
+    except TypeError:
+        raise LessonError(
+            f"panels was {panels!r}: accepted is a list of names: {', '.join(PANELS)}."
+        ) from None
+    for name in chosen:
+        if name not in PANELS:
+            raise unknown("panel", name, PANELS)
+    return tuple(name for name in PANELS if name in chosen)

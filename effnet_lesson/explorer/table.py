@@ -1,0 +1,85 @@
+"""The table that the front end draws from, sent once, so that sliding asks the kernel nothing."""
+
+from dataclasses import asdict
+from typing import Any
+
+from effnet_lesson.architecture import FAMILIES
+from effnet_lesson.explorer.evidence import Point
+from effnet_lesson.explorer.state import FINE_STEP, SLIDER_MAX, SLIDER_MIN, State
+from effnet_lesson.explorer.view import CARDS, SENTENCE, STRATEGY_TITLES, View, view_of
+from effnet_lesson.matching import STRATEGIES
+
+# The usual mistakes with `alpha ** phi`, drawn beside it.
+WRONG_RULES = {
+    "alpha * phi": lambda alpha, phi: alpha * phi,
+    "alpha + phi": lambda alpha, phi: alpha + phi,
+    "alpha / phi": lambda alpha, phi: alpha / phi if phi else None,
+}
+
+
+def phi_steps(fine: bool) -> list[float]:
+    """The positions of the slider."""
+    step = FINE_STEP if fine else 1.0
+    count = round((SLIDER_MAX - SLIDER_MIN) / step) + 1
+    return [round(SLIDER_MIN + i * step, 2) for i in range(count)]
+
+
+def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> dict[str, Any]:
+    """Every entry that the controls of ``panels`` can reach from ``state``, ready for JSON.
+
+    An entry is ``[words, numbers, stages, note]``: the words of ``View.words`` in the order of
+    ``words``, the numbers named in ``numbers``, repeats/channels/map size of each stage, and the
+    place of the accuracy's note, kind and source in ``notes``.
+    """
+    phis = phi_steps("fine_phi" in panels)
+    families = list(FAMILIES) if "family" in panels else [state.family]
+    strategies = STRATEGIES if "strategy" in panels else (state.strategy,)
+    notes: dict[tuple[str, str, str], int] = {}
+
+    def entry(view: View) -> list[Any]:
+        scale, known = view.architecture.scale, view.accuracy
+        words = view.words
+        return [
+            [words[name] for name in _WORDS],
+            [
+                *(round(value, 4) for value in (scale.depth, scale.width, scale.resolution)),
+                view.cost.macs,
+                *(None if value is None else round(value, 3) for value in (known.low, known.high)),
+            ],
+            view.stages,
+            notes.setdefault((known.note, known.kind, known.source), len(notes)),
+        ]
+
+    entries = {
+        family: {
+            strategy: [
+                entry(view_of(State(family, strategy, phi, state.rule), points)) for phi in phis
+            ]
+            for strategy in strategies
+        }
+        for family in families
+    }
+    return {
+        "phis": phis,
+        "families": {name: FAMILIES[name].title for name in families},
+        "strategies": {name: STRATEGY_TITLES[name] for name in strategies},
+        "words": _WORDS,
+        "numbers": _NUMBERS,
+        "entries": entries,
+        "notes": list(notes),
+        "cards": CARDS,
+        "sentence": SENTENCE,
+        "points": [asdict(point) for point in points if point.family in families],
+        "rule": asdict(state.rule),
+        "wrong_rules": {
+            name: [wrong(state.rule.alpha, phi) for phi in phis]
+            for name, wrong in WRONG_RULES.items()
+        },
+    }
+
+
+# phi and strategy are known from the entry's place, the note from the list of notes.
+_WORDS = (
+    "depth", "blocks", "width", "channels", "resolution", "pixels", "flops", "times", "accuracy",
+)  # fmt: skip
+_NUMBERS = ("depth", "width", "resolution", "macs", "low", "high")

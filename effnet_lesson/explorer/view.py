@@ -1,0 +1,128 @@
+"""From a state to everything that is shown of it: numbers, cards, stages, one sentence."""
+
+import textwrap
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+from effnet_lesson.architecture import Architecture, architecture_at
+from effnet_lesson.cost import Cost, count_cost
+from effnet_lesson.explorer.evidence import Accuracy, Point, accuracy_at, millions
+from effnet_lesson.explorer.state import State
+from effnet_lesson.matching import matched_scale
+from effnet_lesson.scaling import Scale
+
+STRATEGY_TITLES = {
+    "compound": "compound scaling",
+    "depth": "depth alone",
+    "width": "width alone",
+    "resolution": "resolution alone",
+}
+
+
+# Name, value and detail of the five quantities. The front end fills in the same templates.
+CARDS = (
+    ("Depth", "× {depth}", "{blocks} blocks"),
+    ("Width", "× {width}", "widest stage {channels} channels"),
+    ("Resolution", "× {resolution}", "{pixels} × {pixels} pixels"),
+    ("FLOPs (multiply-adds)", "{flops}", "{times} times the base"),
+    ("Trained accuracy", "{accuracy}", "{note}"),
+)
+SENTENCE = (
+    "At phi = {phi}, {strategy} gives depth × {depth} ({blocks} blocks), width × {width} (widest "
+    "stage {channels} channels) and resolution × {resolution} ({pixels} × {pixels} pixels). It "
+    "costs {flops} FLOPs (multiply-adds), {times} times the base. Trained accuracy: {accuracy} "
+    "({note})."
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """All that is shown of a state. ``macs_ratio``: cost relative to the family's base."""
+
+    state: State
+    architecture: Architecture
+    cost: Cost
+    macs_ratio: float
+    accuracy: Accuracy
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Every number as it is shown: what the templates above are filled with."""
+        scale, network = self.architecture.scale, self.architecture
+        return {
+            "phi": f"{self.state.phi:g}",
+            "strategy": STRATEGY_TITLES[self.state.strategy],
+            "depth": _short(scale.depth),
+            "blocks": f"{network.blocks:,}",
+            "width": _short(scale.width),
+            "channels": f"{network.widest:,}",
+            "resolution": _short(scale.resolution),
+            "pixels": f"{network.image_size:,}",
+            "flops": millions(self.cost.macs),
+            "times": _short(self.macs_ratio),
+            "accuracy": self.accuracy.text,
+            "note": self.accuracy.note,
+        }
+
+    @property
+    def cards(self) -> tuple[tuple[str, str, str], ...]:
+        """Name, value and detail of each of the five quantities."""
+        words = self.words
+        return tuple(tuple(part.format(**words) for part in card) for card in CARDS)
+
+    @property
+    def stages(self) -> tuple[tuple[int, int, int], ...]:
+        """Repeats, channels and map size (pixels) of stem, stages and head."""
+        network = self.architecture
+        return (
+            (1, network.stem.out_channels, network.stem.out_size),
+            *((stage.repeats, stage.channels, stage.out_size) for stage in network.stages),
+            (1, network.head.out_channels, network.head.out_size),
+        )
+
+    @property
+    def sentence(self) -> str:
+        """The whole view in plain English, for reading aloud."""
+        return SENTENCE.format(**self.words)
+
+    @property
+    def text(self) -> str:
+        """The view as plain text: the sentence and a table."""
+        first, second = (max(len(card[i]) for card in self.cards) for i in (0, 1))
+        table = "\n".join(f"  {a:<{first}}  {b:<{second}}  {c}" for a, b, c in self.cards)
+        return f"{textwrap.fill(self.sentence, 88, break_on_hyphens=False)}\n\n{table}"
+
+    @property
+    def html(self) -> str:
+        """The same, folded away, for pages where the widget does not live."""
+        sentence = escape(self.sentence)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(part)}</td>" for part in card) + "</tr>"
+            for card in self.cards
+        )
+        title = f"As text: phi = {self.state.phi:g}"
+        return (
+            f"<details><summary>{title}</summary><p>{sentence}</p>"
+            f"<table><tbody>{rows}</tbody></table></details>"
+        )
+
+
+def view_of(state: State, points: list[Point]) -> View:
+    """Everything shown of ``state``, given the evidence's ``points``."""
+    scale = matched_scale(state.strategy, state.phi, state.family, state.rule)
+    network = architecture_at(scale, state.family)
+    cost = count_cost(network)
+    base_macs = _base_macs(state.family)
+    accuracy = accuracy_at(points, state.family, state.strategy, cost.macs, base_macs)
+    return View(state, network, cost, cost.macs / base_macs, accuracy)
+
+
+@cache
+def _base_macs(family: str) -> int:
+    return count_cost(architecture_at(Scale(), family)).macs
+
+
+def _short(value: float) -> str:
+    """Three figures, without an exponent."""
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}" if value >= 100 else f"{value:.2f}"

@@ -1,0 +1,102 @@
+"""The explorer as a widget: an anywidget front end over the table."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import anywidget
+import traitlets
+from IPython.display import display
+
+from effnet_lesson.errors import LessonError
+from effnet_lesson.explorer.evidence import gather_evidence
+from effnet_lesson.explorer.state import SLIDER_MAX, SLIDER_MIN, State, check_panels
+from effnet_lesson.explorer.table import build_table, phi_steps
+from effnet_lesson.explorer.view import View, view_of
+from effnet_lesson.runs import load_runs
+from effnet_lesson.scaling import CompoundScaling
+
+_HERE = Path(__file__).parent
+
+
+class Explorer(anywidget.AnyWidget):
+    """Drag phi and see the five quantities change.
+
+    ``panels``: which parts to show beside them, names of ``explorer.PANELS``; None for all.
+    ``phi``, ``strategy`` and ``family`` can be read and set from code. After training,
+    :meth:`refresh` reads the runs anew. Raises LessonError for a name or phi that there is not.
+    """
+
+    _esm = _HERE / "explorer.js"
+    _css = _HERE / "explorer.css"
+
+    phi = traitlets.Float(0.0).tag(sync=True)
+    strategy = traitlets.Unicode("compound").tag(sync=True)
+    family = traitlets.Unicode("small").tag(sync=True)
+    panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    table = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        panels: Iterable[str] | None = None,
+        *,
+        phi: float = 0,
+        strategy: str = "compound",
+        family: str = "small",
+        rule: CompoundScaling = CompoundScaling(),
+    ) -> None:
+        self._rule = rule
+        self._points = gather_evidence(load_runs())
+        chosen = check_panels(panels)
+        state = State(family, strategy, phi, rule)
+        super().__init__(
+            panels=list(chosen),
+            table=build_table(state, chosen, self._points),
+            phi=self._nearest(state.phi, chosen),
+            strategy=strategy,
+            family=family,
+        )
+
+    @staticmethod
+    def _nearest(phi: float, panels: Iterable[str]) -> float:
+        """The slider's position nearest to ``phi``."""
+        if not SLIDER_MIN <= phi <= SLIDER_MAX:
+            raise LessonError(
+                f"phi was {phi:g}: the slider goes from {SLIDER_MIN:g} to {SLIDER_MAX:g}; "
+                "CompoundScaling().at(phi) takes any phi from -5 to 10."
+            )
+        return min(phi_steps("fine_phi" in panels), key=lambda step: abs(step - phi))
+
+    @traitlets.validate("phi", "strategy", "family")
+    def _check(self, proposal: dict) -> object:
+        name = proposal["trait"].name
+        State(**{name: proposal["value"]})
+        if name == "phi":
+            return self._nearest(proposal["value"], self.panels)
+        return proposal["value"]
+
+    @property
+    def state(self) -> State:
+        """What is chosen now."""
+        return State(self.family, self.strategy, self.phi, self._rule)
+
+    @property
+    def view(self) -> View:
+        """Everything shown now, as numbers and text."""
+        return view_of(self.state, self._points)
+
+    def refresh(self) -> None:
+        """Read the run files again, so that newly trained networks appear."""
+        self._points = gather_evidence(load_runs())
+        self.table = build_table(self.state, tuple(self.panels), self._points)
+
+    def __repr__(self) -> str:
+        return self.view.text
+
+    def _ipython_display_(self) -> None:
+        """The widget, and beside it the same as text, for pages where the widget does not live."""
+        data = self._repr_mimebundle_()
+        data, metadata = data if isinstance(data, tuple) else (data, {})
+        data["text/plain"] = f"Explorer at phi = {self.phi:g}, with a slider where it is live"
+        display(data, metadata=metadata, raw=True)
+        view = self.view
+        display({"text/plain": view.text, "text/html": view.html}, raw=True)

@@ -1,0 +1,197 @@
+import json
+import math
+import re
+
+import pytest
+import traitlets
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from effnet_lesson import paths
+from effnet_lesson.errors import LessonError
+from effnet_lesson.explorer import PANELS, Explorer, State, view_of
+from effnet_lesson.explorer.evidence import Point, accuracy_at, gather_evidence, millions
+from effnet_lesson.explorer.table import WRONG_RULES, build_table, phi_steps
+from effnet_lesson.matching import STRATEGIES
+from effnet_lesson.runs import load_runs
+from effnet_lesson.scaling import PUBLISHED, CompoundScaling
+
+RUNS = load_runs([paths.recorded_runs()])
+POINTS = gather_evidence(RUNS)
+KINDS = {"measured", "published", "interpolated", "unknown"}
+
+
+def point(strategy: str, macs: int, *accuracies: float, kind: str = "measured") -> Point:
+    return Point("small", strategy, kind, macs, accuracies, "test", "test")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(["small", "b0"]), st.sampled_from(STRATEGIES), st.floats(0, 7))
+def test_numbers_sentence_and_table_of_a_view_agree(family, strategy, phi):
+    view = view_of(State(family, strategy, phi), POINTS)
+    assert view.accuracy.kind in KINDS
+    for name in ("depth", "blocks", "width", "channels", "resolution", "pixels", "flops"):
+        word = view.words[name]
+        assert word in view.sentence
+        assert word in view.text
+        assert word in view.html
+    assert view.words["blocks"] == f"{view.architecture.blocks:,}"
+    assert view.words["pixels"] == f"{view.architecture.image_size:,}"
+    assert math.isclose(float(view.words["times"].replace(",", "")), view.macs_ratio, rel_tol=0.006)
+
+
+def test_every_measured_number_comes_out_of_a_run_file():
+    for phi in (0, 1, 2, 3):
+        view = view_of(State("small", "compound", phi), POINTS)
+        files = sorted(r.accuracy for r in RUNS if (r.strategy, r.phi) == ("compound", phi))
+        assert view.accuracy.kind == "measured"
+        assert view.words["accuracy"] == " and ".join(f"{value:.1f}" for value in files) + " %"
+        assert all(run.id in view.accuracy.source for run in RUNS if run.macs == view.cost.macs)
+
+
+@pytest.mark.parametrize("strategy", ["depth", "width", "resolution"])
+def test_single_dimensions_are_measured_at_phi_three(strategy):
+    view = view_of(State("small", strategy, 3), POINTS)
+    assert view.accuracy.kind == "measured"
+    base = view_of(State("small", strategy, 0), POINTS)
+    assert base.accuracy == view_of(State("small", "compound", 0), POINTS).accuracy
+
+
+def test_b0_is_published_and_phi_one_lies_between_b1_and_b2():
+    assert view_of(State("b0", "compound", 0), POINTS).words["accuracy"] == "77.1 %"
+    one = view_of(State("b0", "compound", 1), POINTS).accuracy
+    assert one.kind == "interpolated"
+    assert PUBLISHED["b1"].paper_top1 < one.low <= PUBLISHED["b2"].paper_top1
+    assert "B1 and B2" in one.note and "not the formula" in one.note
+
+
+def test_nothing_is_extrapolated():
+    beyond = view_of(State("small", "compound", 4), POINTS).accuracy
+    assert (beyond.kind, beyond.low, beyond.text) == ("unknown", None, "not known")
+    assert view_of(State("b0", "depth", 2), POINTS).accuracy.kind == "unknown"
+    assert view_of(State("b0", "compound", -1), POINTS).accuracy.kind == "unknown"
+
+
+def test_between_dots_stands_a_range_and_no_mean():
+    points = [point("width", 100, 80.0, 82.0), point("width", 400, 84.0, 90.0)]
+    half_way = accuracy_at(points, "small", "width", 200, 100)
+    assert (half_way.low, half_way.high) == (82.0, 86.0)
+    assert half_way.text == "82.0 to 86.0 %"
+
+
+def test_runs_of_another_tier_are_shown_and_never_mixed_in():
+    points = [point("compound", 100, 80.0), point("compound", 100, 50.0, kind="own")]
+    assert accuracy_at(points, "small", "compound", 100, 100).text == "80.0 %"
+    assert accuracy_at(points[1:], "small", "compound", 100, 100).kind == "unknown"
+
+
+def test_runs_trained_differently_are_not_seeds_of_one_point():
+    import dataclasses
+
+    run = RUNS[0]
+    other = dataclasses.replace(run, config=run.config | {"learning_rate": 1.0})
+    assert len(gather_evidence([run, other])) == len(gather_evidence([run])) + 1
+
+
+def test_the_table_says_what_the_views_say():
+    """What the browser fills in is what Python shows: same templates, same words."""
+    table = json.loads(json.dumps(build_table(State(), tuple(PANELS), POINTS)))
+    for family, strategy, index in (("small", "compound", 40), ("b0", "width", 141 - 1)):
+        words, numbers, stages, note = table["entries"][family][strategy][index]
+        view = view_of(State(family, strategy, table["phis"][index]), POINTS)
+        filled = dict(zip(table["words"], words, strict=True)) | {
+            "phi": f"{table['phis'][index]:g}",
+            "strategy": table["strategies"][strategy],
+            "note": table["notes"][note][0],
+        }
+        assert table["sentence"].format(**filled) == view.sentence
+        assert numbers[table["numbers"].index("macs")] == view.cost.macs
+        assert [tuple(stage) for stage in stages] == list(view.stages)
+
+
+def test_panels_decide_what_the_table_holds():
+    small = build_table(State(), ("network",), POINTS)
+    assert list(small["entries"]) == ["small"]
+    assert list(small["entries"]["small"]) == ["compound"]
+    assert len(small["phis"]) == 8
+    assert len(phi_steps(True)) == 141
+    assert len(json.dumps(build_table(State(), tuple(PANELS), POINTS))) < 400_000
+
+
+def test_the_wrong_rules_are_wrong_everywhere_but_where_they_cross():
+    rule = CompoundScaling()
+    for wrong in WRONG_RULES.values():
+        assert wrong(rule.alpha, 2) != pytest.approx(rule.at(2).depth, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("macs", "text"), [(936_760, "0.937 M"), (385_814_752, "386 M"), (37_745_884_192, "37.7 G")]
+)
+def test_millions(macs, text):
+    assert millions(macs) == text
+
+
+def test_the_widget_is_set_and_read_from_code():
+    explorer = Explorer(panels=["strategy"], phi=1.2)
+    assert explorer.phi == 1
+    explorer.phi = 3
+    explorer.strategy = "depth"
+    assert explorer.view.state == State("small", "depth", 3)
+    assert str(explorer.view.architecture.blocks) in repr(explorer.view.text)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"panels": ["netwrok"]}, "Unknown panel 'netwrok'.*Did you mean 'network'"),
+        ({"panels": 3}, "panels was 3: accepted is a list of names"),
+        ({"phi": math.nan}, "phi was nan"),
+        ({"phi": "two"}, "phi was 'two'"),
+        ({"phi": 9}, "the slider goes from 0 to 7"),
+        ({"strategy": "all"}, "Unknown strategy 'all'"),
+        ({"family": "b1"}, "Unknown family 'b1'"),
+    ],
+)
+def test_bad_options_get_one_sentence(options, message):
+    with pytest.raises(LessonError, match=message):
+        Explorer(**options)
+
+
+def test_a_bad_value_set_later_leaves_the_explorer_as_it_was():
+    explorer = Explorer(panels=[])
+    with pytest.raises(LessonError, match="phi was 1e"):
+        explorer.phi = 1e9
+    with pytest.raises((LessonError, traitlets.TraitError)):
+        explorer.strategy = "longer"
+    assert (explorer.phi, explorer.strategy) == (0, "compound")
+
+
+def test_own_runs_appear_after_refresh():
+    import dataclasses
+
+    from effnet_lesson.runs import config_id, write_run
+
+    explorer = Explorer(panels=["accuracy"])
+    before = len(explorer.table["points"])
+    config = RUNS[0].config | {"tier": "quick", "pictures": 60_000}
+    own = dataclasses.replace(RUNS[0], id=config_id(config), config=config, tier="quick")
+    write_run(own, paths.own_runs())
+    explorer.refresh()
+    kinds = [p["kind"] for p in explorer.table["points"]]
+    assert len(kinds) == before + 1 and kinds.count("own") == 1
+
+
+def test_a_damaged_run_file_leaves_the_explorer_whole():
+    paths.writable(paths.own_runs()).joinpath("broken.json").write_text("{")
+    with pytest.warns(UserWarning, match="broken.json"):
+        assert Explorer(panels=["accuracy"]).view.accuracy.kind == "measured"
+
+
+def test_the_front_end_is_plain_and_asks_no_network():
+    code = (paths.PACKAGE / "explorer" / "explorer.js").read_text()
+    style = (paths.PACKAGE / "explorer" / "explorer.css").read_text()
+    assert not re.search(
+        r"^import |https?://(?!www\.w3\.org)|fetch\(|innerHTML", code, re.MULTILINE
+    )
+    assert "url(" not in style and "@import" not in style
+    assert len(code) + len(style) < 30_000
