@@ -1,0 +1,19 @@
+"""Questions that answer at once: ``ask`` shows one, ``check`` judges an answer, ``summary`` counts.
+
+``check`` and ``summary`` need the standard library and PyYAML only; ``ask`` loads the widgets.
+"""
+
+from effnet_lesson.quiz.attempt import check, summary
+from effnet_lesson.quiz.result import Result
+
+__all__ = ["Result", "ask", "check", "summary"]
+
+
+def ask(id: str) -> None:
+    """Show question ``id`` with fields to answer it in; in a terminal, print it.
+
+    An unknown id shows one sentence that names the closest one.
+    """
+    from effnet_lesson.quiz.widget import show
+
+    show(id)

@@ -1,0 +1,55 @@
+"""One attempt at a question: judged and kept. ``check`` and the widget both come through here."""
+
+import dataclasses
+from typing import Any
+
+from effnet_lesson.errors import LessonError
+from effnet_lesson.quiz import answers, bank, progress
+from effnet_lesson.quiz.judge import judge
+from effnet_lesson.quiz.overview import Summary, summarise
+from effnet_lesson.quiz.result import ERROR, Result
+
+
+def attempt(question: bank.Question, value: Any) -> Result:
+    """Judge ``value`` and keep the result; where it cannot be kept, its note says so."""
+    result = judge(question, value)
+    try:
+        progress.append(result)
+    except LessonError as error:
+        return dataclasses.replace(result, note=f"Your progress is not kept. {error}")
+    return result
+
+
+def check(id: str, value: Any = None) -> Result:
+    """Judge ``value`` as the answer to question ``id``, such as ``"02.depth_at_phi_2"``.
+
+    Never raises: an unknown id or an answer that breaks gives a Result with status "error".
+    A choice is answered by its letter or its text, a number as number or text ("1,44"), several
+    numbers as a tuple, a formula as text ("alpha * 2") or as a function.
+    """
+    if not isinstance(id, str):
+        message = 'Give the id of a question as text, such as check("02.depth_at_phi_2", 2.5).'
+        return Result("", ERROR, message, answers.shown(id))
+    try:
+        question = bank.find(id)
+    except LessonError as error:
+        return Result("", ERROR, str(error))
+    return attempt(question, value)
+
+
+def summary(name: str) -> Summary | Result:
+    """What was answered and what was skipped in the bank named ``"02"``.
+
+    Never raises: an unknown name gives a Result with status "error".
+    """
+    try:
+        found = bank.find_bank(f"{name:02d}" if type(name) is int else str(name))
+    except LessonError as error:
+        return Result("", ERROR, str(error))
+    try:
+        return summarise(found, progress.records())
+    except OSError as error:
+        note = (
+            f"Earlier answers cannot be read ({error.strerror}): check the folder {error.filename}."
+        )
+        return summarise(found, [], note)

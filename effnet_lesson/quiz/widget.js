@@ -1,0 +1,164 @@
+// Draws a question from the model and sends back what was typed and which button was pressed.
+// Text goes in as text nodes only, so nothing in a bank or an answer can become markup.
+
+const WAIT_MS = 4000;
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+// `backticks` become code.
+function rich(text) {
+  return text
+    .split("`")
+    .map((piece, index) => (index % 2 ? element("code", {}, piece) : document.createTextNode(piece)));
+}
+
+function paragraph(text, attributes = {}) {
+  return element("p", attributes, ...rich(text));
+}
+
+function optionFields(face, name, answer, prompt) {
+  const options = face.options.map(([letter, text]) => {
+    const radio = element("input", { type: "radio", name, value: letter });
+    radio.checked = answer[0] === letter;
+    return element("label", { class: "effnet-quiz-option" }, radio,
+      element("span", {}, `${letter}. `, ...rich(text)));
+  });
+  return element("fieldset", { "aria-describedby": prompt },
+    element("legend", {}, face.legend), ...options);
+}
+
+function textFields(face, name, answer, prompt) {
+  const fields = face.fields.map((label, index) => {
+    const id = `${name}-field-${index}`;
+    const input = element("input", {
+      type: "text", id, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+      "aria-describedby": prompt, class: face.code ? "effnet-quiz-code" : "",
+    });
+    input.value = answer[index] ?? "";
+    return element("div", { class: "effnet-quiz-field" },
+      element("label", { for: id }, label), input);
+  });
+  if (!face.legend) return element("div", {}, ...fields);
+  return element("fieldset", { class: "effnet-quiz-row" },
+    element("legend", {}, face.legend), ...fields);
+}
+
+function render({ model, el }) {
+  const face = model.get("face");
+  // Ids must be unique on the page, and each widget loads its own copy of this module.
+  const name = `effnet-quiz-${Math.random().toString(36).slice(2)}`;
+  const prompt = `${name}-prompt`;
+  const answer = model.get("answer");
+
+  const inputs = (face.options.length ? optionFields : textFields)(face, name, answer, prompt);
+  const check = element("button", { type: "submit", class: "effnet-quiz-check" }, "Check");
+  const hint = element("button", { type: "button" });
+  const steps = element("button", { type: "button" }, "Show steps");
+  // These regions are there from the start, else a screen reader would not announce them.
+  const feedback = element("div", { role: "status", "aria-live": "polite", class: "effnet-quiz-feedback" });
+  const hints = element("div", { role: "status", "aria-live": "polite", class: "effnet-quiz-hints" });
+  const late = element("div", { role: "status", "aria-live": "polite" });
+  const solution = element("div", { role: "status", "aria-live": "polite", class: "effnet-quiz-steps" });
+
+  const form = element("form",
+    { class: "effnet-quiz", "aria-label": `Question ${face.id}` },
+    element("p", { class: "effnet-quiz-about" }, `Question ${face.id} · ${face.about}`),
+    paragraph(face.prompt, { id: prompt, class: "effnet-quiz-prompt" }),
+    inputs,
+    element("div", { class: "effnet-quiz-buttons" }, check, hint, steps),
+    feedback, hints, solution, late);
+
+  // JupyterLab takes keys pressed on a radio button or a button as its own commands: "d d" would
+  // delete the cell. It looks for this attribute on the focused element itself. Keys with Ctrl,
+  // Alt or Cmd stay its own, so that Ctrl+S still saves.
+  function guardKeys(event) {
+    if (!form.contains(event.target)) return;
+    const command = event.ctrlKey || event.metaKey || event.altKey;
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", !command);
+  }
+  window.addEventListener("keydown", guardKeys, true); // before JupyterLab's, which is on document
+
+  const typed = () => face.options.length
+    ? [form.querySelector("input:checked")?.value ?? ""]
+    : [...form.querySelectorAll("input")].map((input) => input.value);
+
+  let waiting;
+  function send(action) {
+    model.set("answer", typed());
+    model.save_changes();
+    model.send({ action });
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      late.textContent = "No reply from the kernel yet. It may be busy with another cell. " +
+        "If it was restarted, run this cell again.";
+    }, WAIT_MS);
+  }
+  form.addEventListener("submit", (event) => { event.preventDefault(); send("check"); });
+  // JupyterLab keeps Enter in a text field from submitting the form.
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.localName === "input" && !event.isComposing) {
+      event.preventDefault();
+      send("check");
+    }
+  });
+  for (const [button, action] of [[hint, "hint"], [steps, "steps"]]) {
+    button.addEventListener("click", () => {
+      if (button.getAttribute("aria-disabled") === "false") send(action);
+    });
+  }
+  function replied() {
+    clearTimeout(waiting);
+    late.textContent = "";
+  }
+
+  function drawFeedback() {
+    replied();
+    const { status, sign, word, paragraphs, note } = model.get("feedback");
+    if (!status) return;
+    feedback.dataset.status = status;
+    feedback.replaceChildren(
+      element("p", {}, element("span", { "aria-hidden": "true" }, `${sign} `),
+        element("strong", {}, word)),
+      ...paragraphs.map((text) => paragraph(text)),
+      ...(note ? [element("p", {}, element("small", {}, note))] : []));
+  }
+  function drawHints() {
+    replied();
+    const shown = model.get("hints");
+    for (const text of shown.slice(hints.childElementCount)) {
+      hints.append(paragraph(`Hint ${hints.childElementCount + 1}: ${text}`));
+    }
+    hint.textContent = shown.length ? `Next hint (${shown.length} of ${face.hints} shown)` : "Hint";
+    // Not `disabled`: that would throw the keyboard out of the question.
+    hint.setAttribute("aria-disabled", String(shown.length >= face.hints));
+  }
+  function drawSteps() {
+    replied();
+    const shown = model.get("steps");
+    if (shown.length && !solution.childElementCount) {
+      solution.append(element("p", {}, element("strong", {}, "Steps")),
+        element("ol", {}, ...shown.map((text) => element("li", {}, ...rich(text)))));
+    }
+    steps.hidden = !model.get("may_see_steps");
+    steps.setAttribute("aria-disabled", String(shown.length > 0));
+  }
+
+  const listeners = [
+    ["change:feedback", drawFeedback], ["change:hints", drawHints],
+    ["change:steps", drawSteps], ["change:may_see_steps", drawSteps],
+  ];
+  for (const [event, draw] of listeners) { model.on(event, draw); draw(); }
+  el.append(form);
+  return () => {
+    clearTimeout(waiting);
+    window.removeEventListener("keydown", guardKeys, true);
+    for (const [event, draw] of listeners) model.off(event, draw);
+  };
+}
+
+export default { render };

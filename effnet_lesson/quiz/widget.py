@@ -1,0 +1,166 @@
+"""The question as a widget: the page draws it (widget.js), every judgement is made here."""
+
+from importlib import resources
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.display import display
+
+from effnet_lesson.errors import LessonError
+from effnet_lesson.quiz import bank
+from effnet_lesson.quiz.attempt import attempt
+from effnet_lesson.quiz.bank import LETTERS, Choice, Formula, Numbers, Question
+from effnet_lesson.quiz.result import ERROR, RIGHT, SIGNS, WRONG, Result
+
+TRIES_BEFORE_STEPS = 2
+_FILES = resources.files("effnet_lesson.quiz")
+
+
+class QuestionWidget(anywidget.AnyWidget):
+    """One question with its fields, buttons and replies.
+
+    ``answer`` holds the text of each field (of a choice: its letter). :meth:`check`,
+    :meth:`hint` and :meth:`show_steps` are what the buttons do.
+    """
+
+    _esm = (_FILES / "widget.js").read_text(encoding="utf-8")
+    _css = (_FILES / "widget.css").read_text(encoding="utf-8")
+
+    face = traitlets.Dict().tag(sync=True)  # what is drawn once: prompt, fields, options
+    answer = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    feedback = traitlets.Dict().tag(sync=True)
+    hints = traitlets.List(traitlets.Unicode()).tag(sync=True)  # those shown so far
+    steps = traitlets.List(traitlets.Unicode()).tag(sync=True)  # empty until shown
+    may_see_steps = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.tries = 0
+        self._wrong = 0
+        super().__init__(face=face(question), answer=_start(question))
+        self.on_msg(self._on_message)
+
+    def check(self) -> None:
+        """Judge ``answer`` and show the reply."""
+        result = attempt(self.question, _value(self.question, self.answer))
+        self.tries += result.status in (RIGHT, WRONG)
+        self._wrong += result.status == WRONG
+        self.may_see_steps = self.may_see_steps or bool(result) or self._wrong >= TRIES_BEFORE_STEPS
+        self._reply(result)
+
+    def hint(self) -> None:
+        """Show one more hint."""
+        self.hints = list(self.question.hints[: len(self.hints) + 1])
+
+    def show_steps(self) -> None:
+        """Show the worked solution, after a right answer or two wrong ones."""
+        if self.may_see_steps:
+            self.steps = list(self.question.steps)
+
+    def _reply(self, result: Result) -> None:
+        sign, word = SIGNS[result.status]
+        if result.status in (RIGHT, WRONG):
+            word = f"{word} (try {self.tries})"  # also makes the same reply new to a screen reader
+        # The number makes a repeated reply a change, so that the page shows it again.
+        self.feedback = {
+            "number": self.feedback.get("number", 0) + 1,
+            "status": result.status,
+            "sign": sign,
+            "word": word,
+            "paragraphs": result.paragraphs(),
+            "note": result.note,
+        }
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        actions = {"check": self.check, "hint": self.hint, "steps": self.show_steps}
+        try:
+            actions[content["action"]]()
+        except Exception as error:
+            self._reply(
+                Result(
+                    self.question.id, ERROR,
+                    f"The lesson itself failed ({type(error).__name__}: {error}). Your answer was "
+                    "not counted. Run the cell again.",
+                )
+            )  # fmt: skip
+
+    def __repr__(self) -> str:
+        return as_text(self.question)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The widget, and the question as text for saved notebooks."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, "text/plain": repr(self)}, metadata
+
+
+def show(id: str) -> None:
+    """Display question ``id``; an id that is not known displays the sentence that says so."""
+    try:
+        question = bank.find(id if isinstance(id, str) else repr(id))
+    except LessonError as error:
+        display(Result("", ERROR, str(error)))
+    else:
+        display(QuestionWidget(question))
+
+
+def face(question: Question) -> dict[str, Any]:
+    """What the page draws: plain text, no key and no reply in it."""
+    shown: dict[str, Any] = {
+        "id": question.id,
+        "about": f"{question.difficulty}, about {question.minutes:g} min",
+        "prompt": question.prompt,
+        "hints": len(question.hints),
+        "options": [],
+        "fields": [],
+    }
+    match question:
+        case Choice(options=options):
+            shown["legend"] = "Choose one answer"
+            shown["options"] = [
+                [letter, option.text] for letter, option in zip(LETTERS, options, strict=False)
+            ]
+        case Numbers(parts=()):
+            shown["legend"] = ""
+            shown["fields"] = ["Your answer, a number"]
+        case Numbers(parts=parts):
+            shown["legend"] = "Your answer, a number in each field"
+            shown["fields"] = [part.capitalize() for part in parts]
+        case Formula():
+            shown["legend"] = ""
+            shown["fields"] = ["Your line of code"]
+    shown["code"] = isinstance(question, Formula)
+    return shown
+
+
+def as_text(question: Question) -> str:
+    """The question without a widget, and how to answer it; the same text each time."""
+    lines = [f"Question {question.id}", question.prompt]
+    match question:
+        case Choice(options=options):
+            lines += [f"  {letter}. {o.text}" for letter, o in zip(LETTERS, options, strict=False)]
+            example = '"A"'
+        case Numbers(parts=()):
+            example = "2.5"
+        case Numbers(parts=parts):
+            example = f"({', '.join(['2.5'] * len(parts))})"
+        case Formula(start=start):
+            lines.append(f"  {start}")
+            example = f'"{start}"'
+    lines.append(f'Answer with check("{question.id}", …), for example {example} for the dots.')
+    return "\n".join(lines)
+
+
+def _start(question: Question) -> list[str]:
+    match question:
+        case Formula(start=start):
+            return [start]
+        case Numbers(parts=parts):
+            return [""] * (len(parts) or 1)
+    return [""]
+
+
+def _value(question: Question, answer: list[str]) -> Any:
+    """The fields as ``check`` takes them."""
+    return list(answer) if len(_start(question)) > 1 else (answer[0] if answer else None)
