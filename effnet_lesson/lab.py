@@ -117,20 +117,20 @@ def copy_notebooks(shipped: Path, folder: Path) -> Copied:
             file = folder / name
             theirs = hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else None
             if theirs is None:
-                _write(file, content)
+                paths.replace_file(file, content)
                 done.new.append(name)
             elif theirs == version or handed_out.get(name) == version:
                 done.kept.append(name)
             elif theirs == handed_out.get(name):
-                _write(file, content)
+                paths.replace_file(file, content)
                 done.updated.append(name)
             else:
                 beside = _free_name(file)
-                _write(beside, content)
+                paths.replace_file(beside, content)
                 done.kept.append(name)
                 done.beside.append(beside.relative_to(folder).as_posix())
             handed_out[name] = version
-        _write(folder / RECORD, (json.dumps(handed_out, indent=1) + "\n").encode())
+        paths.replace_file(folder / RECORD, json.dumps(handed_out, indent=1) + "\n")
     except OSError as error:
         raise LessonError(
             f"Cannot copy the notebooks to {folder} ({error.strerror or error}): name another "
@@ -165,15 +165,3 @@ def _free_name(file: Path) -> Path:
         number += 1
         beside = file.with_suffix(f".new{number}{file.suffix}")
     return beside
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all: under a temporary name first, then renamed."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, file)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise

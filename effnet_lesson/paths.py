@@ -82,7 +82,7 @@ def _not_writable(folder: Path, reason: object) -> LessonError:
     )
 
 
-def replace_text(file: Path, text: str) -> None:
+def replace_file(file: Path, content: str | bytes) -> None:
     """Write ``file`` whole or not at all: under a temporary name first, then renamed.
 
     A killed process leaves the earlier file as it was. Raises LessonError if the disk refuses.
@@ -90,8 +90,8 @@ def replace_text(file: Path, text: str) -> None:
     writable(file.parent)
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        with open(temporary, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with open(temporary, "wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, file)

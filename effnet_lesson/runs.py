@@ -123,7 +123,7 @@ def write_run(run: Run, folder: Path) -> Path:
     record = asdict(run)
     run_from(json.loads(json.dumps(record)), "this run")
     file = folder / f"{run.id}.json"
-    paths.replace_text(file, json.dumps(record, indent=1) + "\n")
+    paths.replace_file(file, json.dumps(record, indent=1) + "\n")
     return file
 
 

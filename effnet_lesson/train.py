@@ -106,7 +106,12 @@ def train_model(
     phi = int(phi) if phi == int(phi) else phi
     scale = matched_scale(strategy, phi, family)
     folder = paths.writable(Path(folder) if folder else paths.own_runs())
-    where = pick_device(device)
+    where = pick_device(device or ("cpu" if tier == "cpu" else None))
+    if tier == "cpu" and where.type != "cpu":
+        raise LessonError(
+            f"device was {device!r} in tier 'cpu': its runs are compared with each other and are "
+            "all trained on the CPU. Leave the device out, or choose tier 'quick'."
+        )
 
     config = {
         "dataset": dataset, "family": family, "strategy": strategy, "phi": phi,

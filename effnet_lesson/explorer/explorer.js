@@ -2,7 +2,6 @@
 // kernel sent once. Sliding asks the kernel nothing; it is told where the slider came to rest.
 
 const SVG = "http://www.w3.org/2000/svg";
-let instances = 0;
 
 // An element with attributes and children; strings become text, never HTML.
 function element(namespace, name, attributes = {}, ...children) {
@@ -277,8 +276,22 @@ function select(id, label, options, value) {
   return [html("label", { for: id }, label), control];
 }
 
+// JupyterLab takes keys pressed on a control as its own commands (arrow keys move between cells,
+// "d d" deletes one) unless the focused control carries this attribute. Keys with Ctrl, Alt or
+// Cmd stay JupyterLab's, so that Ctrl+S still saves.
+function guardKeys(root) {
+  const guard = (event) => {
+    if (!root.contains(event.target)) return;
+    const command = event.ctrlKey || event.metaKey || event.altKey;
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", !command);
+  };
+  window.addEventListener("keydown", guard, true); // before JupyterLab's, which is on document
+  return () => window.removeEventListener("keydown", guard, true);
+}
+
 function render({ model, el }) {
-  const id = `effnet-explorer-${++instances}`;
+  // Each widget has a copy of this module, so a counter would not tell two of them apart.
+  const id = `effnet-explorer-${Math.random().toString(36).slice(2)}`;
   const root = html("section", { class: "effnet-explorer", "aria-label": "Explorer of compound scaling" });
   const panels = new Set(model.get("panels"));
   const phis = () => model.get("table").phis;
@@ -286,9 +299,9 @@ function render({ model, el }) {
   const slider = html("input", {
     id: `${id}-phi`, type: "range", min: phis()[0], max: phis().at(-1),
     step: Number((phis()[1] - phis()[0]).toFixed(4)),
-    "data-lm-suppress-shortcuts": "true", // else JupyterLab takes the arrow keys
   });
-  const reading = html("output", { for: slider.id });
+  // The slider itself says its value to a screen reader.
+  const reading = html("span", { class: "reading", "aria-hidden": "true" });
   const controls = html("div", { class: "controls" }, html("label", { for: slider.id }, "phi"), String(phis()[0]), slider, String(phis().at(-1)), reading);
   const choices = html("div", { class: "choices" });
   const pickers = {};
@@ -330,7 +343,7 @@ function render({ model, el }) {
     const width = Math.max(300, Math.min(960, root.clientWidth || 960) - 2);
     slider.value = view.phi;
     slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
-    reading.value = view.words.phi;
+    reading.textContent = view.words.phi;
     cards.replaceChildren(
       ...table.cards.map(([name, value, detail], i) =>
         html(
@@ -384,8 +397,10 @@ function render({ model, el }) {
     draw();
   });
   observer.observe(root);
+  const unguard = guardKeys(root);
   settle();
   return () => {
+    unguard();
     observer.disconnect();
     model.off("change:phi change:strategy change:family change:table", heard);
   };

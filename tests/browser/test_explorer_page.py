@@ -1,0 +1,122 @@
+"""The explorer as the learner has it: JupyterLab, a real browser, keyboard and mouse."""
+
+import pytest
+
+from effnet_lesson import paths
+from effnet_lesson.explorer import State, view_of
+from effnet_lesson.explorer.evidence import gather_evidence
+from effnet_lesson.runs import load_runs
+
+POINTS = gather_evidence(load_runs([paths.recorded_runs()]))
+
+
+def expected(phi: float, strategy: str = "compound", family: str = "small") -> list[str]:
+    return [f"{card[1]} {card[2]}" for card in view_of(State(family, strategy, phi), POINTS).cards]
+
+
+def shown(explorer) -> list[str]:
+    """What the five cards say on the page."""
+    cards = explorer.locator(".card")
+    return [" ".join(cards.nth(i).locator("dd").all_text_contents()) for i in range(cards.count())]
+
+
+@pytest.fixture
+def notebook(open_notebook):
+    notebook = open_notebook("02_compound_scaling.ipynb")
+    notebook.run_all()
+    return notebook
+
+
+@pytest.fixture
+def explorer(notebook):
+    explorer = notebook.page.locator("section.effnet-explorer")
+    explorer.scroll_into_view_if_needed()
+    explorer.locator(".card").first.wait_for()
+    return explorer
+
+
+def test_the_slider_moves_by_keyboard_and_by_mouse(notebook, explorer):
+    page = notebook.page
+    assert shown(explorer) == expected(1)
+    slider = explorer.get_by_role("slider", name="phi")
+
+    slider.focus()
+    for phi in (2, 3, 4):
+        page.keyboard.press("ArrowRight")
+        assert shown(explorer) == expected(phi)
+    page.keyboard.press("Home")
+    assert shown(explorer) == expected(0)
+    assert explorer.get_by_role("status").text_content() == view_of(State(), POINTS).sentence
+    # The arrow keys moved phi and nothing of JupyterLab's.
+    assert slider.evaluate("node => node === document.activeElement")
+
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 8, y)
+    page.mouse.down()
+    seen = set()
+    for step in range(1, 31):
+        page.mouse.move(box["x"] + 8 + (box["width"] - 16) * step / 30, y)
+        seen.add(tuple(shown(explorer)))
+    page.mouse.up()
+    assert shown(explorer) == expected(7)
+    assert seen >= {tuple(expected(phi)) for phi in range(1, 8)}, "each step of the drag is shown"
+    notebook.screenshot("explorer_dragged")
+
+
+def test_dragging_asks_the_kernel_nothing_and_its_end_tells_it(notebook, explorer):
+    page = notebook.page
+    page.evaluate(
+        "() => { const { session } = window.jupyterapp.shell.currentWidget.sessionContext;"
+        " window.sent = 0; session.kernel.anyMessage.connect((_, { direction, msg }) => {"
+        "   if (direction === 'send' && msg.header.msg_type === 'comm_msg') window.sent++; }); }"
+    )
+    slider = explorer.get_by_role("slider", name="phi")
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 8, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, y, steps=20)
+    assert page.evaluate("window.sent") == 0
+    page.mouse.up()
+    page.wait_for_function("window.sent > 0")
+
+
+def test_code_moves_the_slider_and_the_picture_follows(notebook, explorer):
+    page = notebook.page
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+        ".requestExecute({code: 'explorer.phi = 5'}).done"
+    )
+    explorer.locator(".reading", has_text="5").wait_for(state="attached")
+    assert shown(explorer) == expected(5)
+
+
+def test_wrong_rules_are_overlaid_and_pictures_have_words(notebook, explorer):
+    assert explorer.locator(".multipliers polyline").count() == 3
+    explorer.get_by_label("show wrong rules for depth").check()
+    assert explorer.locator(".multipliers polyline").count() == 6
+    assert "wrong: alpha * phi" in explorer.locator(".multipliers svg").text_content()
+    for picture in explorer.get_by_role("img").all():
+        assert len(picture.get_attribute("aria-label")) > 30
+    notebook.screenshot("explorer_wrong_rules")
+
+
+def test_it_reads_well_in_the_dark_and_when_narrow(notebook, explorer):
+    notebook.dark()
+    notebook.screenshot("explorer_dark")
+    page = notebook.page
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.wait_for_function(
+        "() => { const e = document.querySelector('section.effnet-explorer');"
+        " return [...e.querySelectorAll('.drawing > svg')].every("
+        "   s => s.getBoundingClientRect().width <= Math.max(300, e.clientWidth) + 1); }"
+    )
+    notebook.screenshot("explorer_narrow")
+
+
+def test_beside_the_widget_stands_the_same_as_text(notebook, explorer):
+    beside = notebook.page.locator("details", has_text="As text: phi = 1").first
+    beside.locator("summary").click()
+    text = beside.inner_text()
+    assert view_of(State(phi=1), POINTS).sentence in text
