@@ -6,7 +6,7 @@ BIN := .venv/bin
 # torch and torchvision come in one pip call with both pins, so that they are a matching pair.
 EXTRAS_lab := lab,train
 EXTRAS_test := lab,train,test
-EXTRAS_bench := train,bench
+EXTRAS_bench := lab,train,test,bench
 
 .PHONY: help lab test bench lint clean
 .DEFAULT_GOAL := help
@@ -24,7 +24,7 @@ lab: .venv/.with-lab ## install, fetch the pictures, open the lesson in JupyterL
 test: lint ## everything that CI runs: style, package, notebooks, browser, wheel
 	@$(BIN)/python -m pytest
 
-bench: .venv/.with-bench ## how fast the counting is, beside other counters
+bench: .venv/.with-bench ## how fast import, counting, slider and training are, beside peers
 	@$(BIN)/python tests/benchmarks/run.py
 
 lint: .venv/.with-test ## style alone

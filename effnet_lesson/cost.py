@@ -33,8 +33,8 @@ class Cost:
 
     def activation_bytes(self, batch_size: int, bytes_per_number: int = 4) -> int:
         """Memory of these outputs for a batch: a lower bound of what training keeps."""
-        if batch_size < 1:
-            raise LessonError(f"batch_size was {batch_size}: accepted is a whole number from 1.")
+        if type(batch_size) is not int or batch_size < 1:
+            raise LessonError(f"batch_size was {batch_size!r}: accepted is a whole number from 1.")
         return self.activations * batch_size * bytes_per_number
 
 

@@ -4,17 +4,19 @@ A data set is found in torchvision's layout (``ROOT/FashionMNIST/raw``) or where
 ``dataset-fashion-mnist`` puts it; files may be gzipped or not.
 """
 
+import contextlib
 import gzip
 import hashlib
 import math
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from effnet_lesson import paths
-from effnet_lesson.errors import LessonError, from_train_extra, unknown
+from effnet_lesson.errors import LessonError, from_train_extra, one_line, unknown
 
-with from_train_extra():
+if TYPE_CHECKING:
     import numpy as np
 
 
@@ -63,24 +65,25 @@ class Dataset:
 
     name: str
     classes: tuple[str, ...]
-    train_images: np.ndarray
-    train_labels: np.ndarray
-    test_images: np.ndarray
-    test_labels: np.ndarray
+    train_images: "np.ndarray"
+    train_labels: "np.ndarray"
+    test_images: "np.ndarray"
+    test_labels: "np.ndarray"
     sha256: str
     folder: Path
 
 
 def _source(name: str) -> Source:
-    if name not in SOURCES:
+    if not isinstance(name, str) or name not in SOURCES:
         raise unknown("dataset", name, SOURCES)
     return SOURCES[name]
 
 
 def _file_in(folder: Path, stem: str) -> Path | None:
     for file in (folder / stem, folder / f"{stem}.gz"):
-        if file.is_file():
-            return file
+        with contextlib.suppress(OSError):  # a folder that may not be looked into
+            if file.is_file():
+                return file
     return None
 
 
@@ -120,15 +123,15 @@ def fetch_dataset(name: str, root: str | Path | None = None) -> Path:
         from torchvision import datasets
     except (ImportError, RuntimeError) as error:
         raise LessonError(
-            f"Downloading {name} needs torchvision, which does not load here ({error}): install "
-            'it with pip install "effnet-lesson[train]".'
+            f"Downloading {name} needs torchvision, which does not load here ({one_line(error)}): "
+            'install it with pip install "effnet-lesson[train]".'
         ) from None
     try:
         getattr(datasets, source.download)(str(target), download=True)
     except (OSError, RuntimeError, EOFError) as error:
         raise LessonError(
-            f"{name} is not on this machine and could not be downloaded ({error}): check the "
-            f"network and run effnet-lesson fetch {name}, or copy its four idx files to "
+            f"{name} is not on this machine and could not be downloaded ({one_line(error)}): check "
+            f"the network and run effnet-lesson fetch {name}, or copy its four idx files to "
             f"{target / source.folders[0]}; on Debian, apt-get install dataset-fashion-mnist."
         ) from None
     found = find_dataset(name, root)
@@ -142,6 +145,8 @@ def fetch_dataset(name: str, root: str | Path | None = None) -> Path:
 
 def load_dataset(name: str, root: str | Path | None = None) -> Dataset:
     """``name`` in memory. Raises LessonError for an unknown name, no data, or damaged files."""
+    with from_train_extra():
+        import numpy as np
     source = _source(name)
     folder = fetch_dataset(name, root)
     digest = hashlib.sha256()
@@ -158,8 +163,10 @@ def load_dataset(name: str, root: str | Path | None = None) -> Dataset:
     )
 
 
-def _read_idx(file: Path, digest) -> np.ndarray:
+def _read_idx(file: Path, digest) -> "np.ndarray":
     """An array in the idx format: two zero bytes, type, dimensions, big-endian sizes, values."""
+    import numpy as np
+
     try:
         content = file.read_bytes()
         if file.suffix == ".gz":

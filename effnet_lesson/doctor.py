@@ -137,10 +137,8 @@ def _probe_torch() -> tuple[dict[str, str], str]:
 
 
 def _fashion_mnist() -> Check:
-    try:
-        from effnet_lesson.data import find_dataset
-    except ImportError as error:
-        return Check("fashion-mnist", "fail", f"cannot look for it ({error})", "pip install numpy")
+    from effnet_lesson.data import find_dataset
+
     found = find_dataset("fashion_mnist")
     if found is None:
         return Check(
@@ -165,11 +163,18 @@ def _notebooks() -> Check:
 
 
 def _quizzes() -> Check:
+    from effnet_lesson.quiz import bank
+
     folder = paths.quizzes()
-    count = len(list(folder.glob("*.y*ml")))
-    if not count:
-        return Check("questions", "fail", f"none in {folder}", "install or clone the lesson again")
-    return Check("questions", "ok", f"{count} banks in {folder}")
+    mend = "install or clone the lesson again"
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        return Check("questions", "fail", f"none in {folder}", mend)
+    try:
+        count = sum(len(bank.load(file).questions) for file in files)
+    except LessonError as error:
+        return Check("questions", "fail", str(error), mend)
+    return Check("questions", "ok", f"{count} in {folder}")
 
 
 def _recorded_runs() -> Check:

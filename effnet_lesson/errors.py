@@ -21,6 +21,11 @@ def unknown(what: str, received: object, accepted: Iterable[str]) -> LessonError
     return LessonError(f"Unknown {what} {received!r}: accepted are {', '.join(names)}.{advice}")
 
 
+def one_line(error: object) -> str:
+    """An error's own text without its line breaks, for use inside a sentence."""
+    return " ".join(str(error).split())
+
+
 @contextlib.contextmanager
 def from_train_extra() -> Iterator[None]:
     """Import torch and its companions inside: where they are missing, say so in one sentence."""

@@ -24,6 +24,9 @@ from effnet_lesson.scaling import (
 DIMENSIONS = ("depth", "width", "resolution")
 STRATEGIES = ("compound", *DIMENSIONS)
 
+# One pixel more of ten already costs 20 %: nearer than this cannot be asked at any phi.
+WORST_MISMATCH = 0.25
+
 # The story's "guess one number" starts from this small network: 7 blocks, widest stage 160
 # channels, 112 pixels, 15.3 M MACs.
 GUESS_BASE = Scale(depth=0.2, width=0.5, resolution=0.5)
@@ -84,9 +87,13 @@ def match(family: str | Family, dimension: str, target_macs: int) -> Match:
     """The network nearest in counted MACs to ``target_macs`` when only ``dimension`` changes.
 
     Multipliers are given to three decimals (pixels exactly). Raises LessonError for another
-    dimension.
+    dimension, or for a target that is not a whole number above 0.
     """
     family = family_named(family)
+    if type(target_macs) is not int or not 0 < target_macs < 10**18:
+        raise LessonError(
+            f"target_macs was {target_macs!r}: accepted is a whole number of multiply-adds above 0."
+        )
     if dimension not in DIMENSIONS:
         raise unknown("dimension", dimension, DIMENSIONS)
 
@@ -116,7 +123,9 @@ def matched_scale(
     """The multipliers of ``strategy`` at ``phi``.
 
     ``"compound"`` follows ``rule``; ``"depth"``, ``"width"`` and ``"resolution"`` grow that
-    dimension alone to the counted MACs of the compound network at ``phi``.
+    dimension alone to the counted MACs of the compound network at ``phi``. Raises LessonError
+    for another strategy, family or phi, and where that dimension alone cannot come within
+    25 % of the cost: a stage keeps its last block however small the depth.
     """
     if strategy not in STRATEGIES:
         raise unknown("strategy", strategy, STRATEGIES)
@@ -124,7 +133,14 @@ def matched_scale(
     if strategy == "compound":
         return compound
     family = family_named(family)
-    return match(family, strategy, _macs_of(family, compound)).scale
+    found = match(family, strategy, _macs_of(family, compound))
+    if abs(found.mismatch) > WORST_MISMATCH:
+        raise LessonError(
+            f"{strategy.capitalize()} alone cannot cost what compound scaling costs at phi = "
+            f"{phi:g}: the nearest network costs {found.macs:,} instead of {found.target_macs:,} "
+            "multiply-adds. Choose a larger phi or another strategy."
+        )
+    return found.scale
 
 
 def build_architecture(

@@ -7,7 +7,7 @@ Source: paper, section 4; torchvision/models/efficientnet.py for names and initi
 
 from effnet_lesson.architecture import Family, MBConv, architecture_at
 from effnet_lesson.cost import count_cost
-from effnet_lesson.errors import LessonError, from_train_extra
+from effnet_lesson.errors import LessonError, from_train_extra, one_line
 from effnet_lesson.matching import build_architecture
 from effnet_lesson.scaling import CompoundScaling, Scale, published
 
@@ -41,7 +41,10 @@ class ConvNormAct(nn.Sequential):
 
 
 class SqueezeExcitation(nn.Module):
-    """Weigh each channel by what the whole map shows (Hu et al., arXiv 1709.01507)."""
+    """Weigh each channel by what the whole map shows (Hu et al., arXiv 1709.01507).
+
+    ``(N, channels, H, W)`` -> the same shape.
+    """
 
     def __init__(self, channels: int, squeeze_channels: int) -> None:
         super().__init__()
@@ -58,6 +61,7 @@ class SqueezeExcitation(nn.Module):
 class Block(nn.Module):
     """MBConv: expand, filter each channel by itself, weigh the channels, project back.
 
+    ``(N, in_channels, H, W)`` -> ``(N, out_channels, ceil(H/stride), ceil(W/stride))``.
     In training a block with a residual is left out for a picture with probability ``drop``
     (stochastic depth, Huang et al., arXiv 1603.09382).
     """
@@ -119,8 +123,8 @@ class EfficientNet(nn.Module):
         )
         super().__init__()
         for name, rate in (("dropout", dropout), ("stochastic_depth", stochastic_depth)):
-            if not 0 <= rate < 1:
-                raise LessonError(f"{name} was {rate}: accepted is a number from 0 to below 1.")
+            if not isinstance(rate, int | float) or not 0 <= rate < 1:
+                raise LessonError(f"{name} was {rate!r}: accepted is a number from 0 to below 1.")
         self.architecture = architecture
         cost = count_cost(architecture)
         self.macs, self.params = cost.macs, cost.params
@@ -157,6 +161,7 @@ class EfficientNet(nn.Module):
 
     @property
     def scale(self) -> Scale:
+        """The multipliers of depth, width and resolution."""
         return self.architecture.scale
 
     @property
@@ -178,7 +183,7 @@ class EfficientNet(nn.Module):
     def from_phi(
         cls, phi: float, *, rule: CompoundScaling = CompoundScaling(), **options
     ) -> "EfficientNet":
-        """The network that compound scaling makes at ``phi``."""
+        """The network that compound scaling makes at ``phi``, a number from -5 to 10."""
         return cls.from_scale(rule.at(phi), **options)
 
     @classmethod
@@ -202,14 +207,14 @@ def _checkpoint(name: str, weights: str) -> dict[str, Tensor]:
         from torchvision.models import get_model_weights
     except (ImportError, RuntimeError) as error:
         raise LessonError(
-            f"Checkpoints come through torchvision, which does not load here ({error}): "
+            f"Checkpoints come through torchvision, which does not load here ({one_line(error)}): "
             "install torch and torchvision together, as a matching pair."
         ) from None
     try:
         return get_model_weights(f"efficientnet_{name}")[weights].get_state_dict(check_hash=True)
     except (OSError, RuntimeError) as error:
         raise LessonError(
-            f"The checkpoint {weights} of {name} could not be downloaded ({error}): "
+            f"The checkpoint {weights} of {name} could not be downloaded ({one_line(error)}): "
             "check the network and try again, or go on with pretrained=False."
         ) from None
 
@@ -223,6 +228,7 @@ def build_model(
     """The story's first way, guessing: set one size of a small network by hand.
 
     ``depth`` in blocks, ``width`` in channels of the widest stage, ``image_size`` in pixels,
-    as :func:`effnet_lesson.matching.build_architecture` takes them.
+    as :func:`effnet_lesson.matching.build_architecture` takes them; it raises LessonError for
+    sizes that the family cannot have.
     """
     return EfficientNet.from_scale(build_architecture(depth, width, image_size).scale, **options)

@@ -5,6 +5,7 @@ top of the repository. Standard library only; platformdirs is asked when a state
 """
 
 import os
+import uuid
 from pathlib import Path
 
 from effnet_lesson.errors import LessonError
@@ -44,10 +45,19 @@ def state() -> Path:
     """
     home = os.environ.get("EFFNET_LESSON_HOME")
     if home:
-        return Path(home).expanduser()
+        return _named_by("EFFNET_LESSON_HOME", home)
     from platformdirs import user_data_path
 
     return user_data_path("effnet_lesson", appauthor=False)
+
+
+def _named_by(variable: str, folder: str) -> Path:
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise LessonError(
+            f"{variable} is {folder!r}, which names no folder ({error}): set it to one of yours."
+        ) from None
 
 
 def own_runs() -> Path:
@@ -61,8 +71,10 @@ def progress() -> Path:
 
 
 def data() -> Path:
-    """Data sets that the lesson downloaded."""
-    return state() / "data"
+    """Data sets that the lesson downloaded: EFFNET_LESSON_DATA (several learners may share it),
+    else in the state folder."""
+    shared = os.environ.get("EFFNET_LESSON_DATA")
+    return _named_by("EFFNET_LESSON_DATA", shared) if shared else state() / "data"
 
 
 def writable(folder: Path) -> Path:
@@ -70,7 +82,7 @@ def writable(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _not_writable(folder, error) from None
+        raise _not_writable(folder, error.strerror or error) from None
     if not os.access(folder, os.W_OK):
         raise _not_writable(folder, "no write permission")
     return folder
@@ -78,7 +90,8 @@ def writable(folder: Path) -> Path:
 
 def _not_writable(folder: Path, reason: object) -> LessonError:
     return LessonError(
-        f"Cannot write in {folder} ({reason}): set EFFNET_LESSON_HOME to a folder of yours."
+        f"Cannot write in {folder} ({reason}): set EFFNET_LESSON_HOME to a folder of yours, or "
+        "name another folder."
     )
 
 
@@ -88,7 +101,7 @@ def replace_file(file: Path, content: str | bytes) -> None:
     A killed process leaves the earlier file as it was. Raises LessonError if the disk refuses.
     """
     writable(file.parent)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    temporary = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}")
     try:
         with open(temporary, "wb") as stream:
             stream.write(content.encode() if isinstance(content, str) else content)
@@ -98,5 +111,6 @@ def replace_file(file: Path, content: str | bytes) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise LessonError(
-            f"Could not write {file} ({error}): free some space and try again."
+            f"Could not write {file} ({error.strerror or error}): see that there is space left and "
+            "that the folder is yours, and try again."
         ) from None

@@ -6,6 +6,7 @@ Standard library only.
 
 import hashlib
 import json
+import math
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -26,7 +27,9 @@ class Run:
     ``phi``: for one dimension alone, the phi whose compound network it matches in MACs.
     ``config``: everything that decides the result; its hash is ``id``. ``history``: one entry
     an evaluation, with pictures seen, training loss and validation accuracy in percent.
-    ``peak_memory``: bytes of the process (on CUDA, of the device), None if it cannot be read.
+    ``seconds`` and ``images_per_second`` are of the whole training, evaluations included.
+    ``peak_memory``: bytes of the process so far (on CUDA, of this run on the device), None if it
+    cannot be read.
     ``revision``: of the lesson's source. ``command`` repeats the run.
     """
 
@@ -97,6 +100,18 @@ def run_from(record: Any, where: object = "the run") -> Run:
     for name in ("accuracy", "validation_accuracy"):
         if not 0 <= record[name] <= 100:
             raise refuse(f"{name} is {record[name]!r}, accepted is a percentage")
+    for name in ("macs", "params", "images_per_second", "seconds"):
+        if not 0 < record[name] < math.inf:
+            raise refuse(f"{name} is {record[name]!r}, accepted is a number above 0")
+    if not math.isfinite(record["phi"]):
+        raise refuse(f"phi is {record['phi']!r}")
+    for part, name, kind in (
+        ("config", "family", str), ("config", "pictures", int), ("dataset", "name", str),
+    ):  # fmt: skip
+        if not isinstance(record[part].get(name), kind):
+            raise refuse(f"{part} has {name} {record[part].get(name)!r}")
+    if not all(isinstance(step, dict) for step in record["history"]):
+        raise refuse("its history holds something that is not an evaluation")
     if record["id"] != config_id(record["config"]):
         raise refuse("its id is not the hash of its configuration")
     return Run(**{field.name: record[field.name] for field in fields(Run)})
@@ -110,7 +125,7 @@ def read_run(file: Path) -> Run:
         raise LessonError(f"There is no run file {file}: see effnet-lesson runs.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise LessonError(f"{file} cannot be read ({error}).") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LessonError(
             f"{file} is cut short or not JSON ({error}): move it away; the same training command "
             "writes it anew."
@@ -132,29 +147,38 @@ def load_runs(folders: Iterable[Path] | None = None) -> list[Run]:
     tier, strategy, phi and seed. A damaged file is left out with a warning that names it."""
     if folders is None:
         folders = (paths.recorded_runs(), paths.own_runs())
-    found: dict[str, Run] = {}
+    found = []
     for folder in folders:
-        for file in sorted(folder.glob("*.json")):
+        try:
+            files = sorted(folder.glob("*.json"))
+        except OSError as error:
+            warnings.warn(f"Left out: {folder} cannot be read ({error.strerror}).", stacklevel=2)
+            continue
+        for file in files:
             try:
-                run = read_run(file)
+                found.append(read_run(file))
             except LessonError as error:
                 warnings.warn(f"Left out: {error}", stacklevel=2)
-            else:
-                found.setdefault(run.id, run)
     return sorted(
-        found.values(),
+        found,
         key=lambda run: (run.tier, STRATEGIES.index(run.strategy), run.phi, run.seed),
     )
 
 
 def find_run(id_start: str, folders: Iterable[Path] | None = None) -> Run:
-    """The one run whose id begins with ``id_start``; raises LessonError for none or several."""
-    all_runs = load_runs(folders)
-    matching = [run for run in all_runs if run.id.startswith(id_start)]
+    """The one run whose id begins with ``id_start``; raises LessonError for none or several.
+
+    A run that was recorded and repeated is in two folders: the first one's is returned.
+    """
+    all_runs: dict[str, Run] = {}
+    for folder in folders or (paths.recorded_runs(), paths.own_runs()):
+        for run in load_runs([folder]):
+            all_runs.setdefault(run.id, run)
+    matching = [run for run in all_runs.values() if run.id.startswith(id_start)]
     if len(matching) == 1 and id_start:
         return matching[0]
     if not matching:
-        raise unknown("run", id_start, [run.id for run in all_runs] or ["none: train one first"])
+        raise unknown("run", id_start, list(all_runs) or ["none: train one first"])
     raise LessonError(
         f"Run {id_start!r} is not one but {len(matching)}: {', '.join(r.id for r in matching)}. "
         "Give more of the id."

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from effnet_lesson import __version__, paths
-from effnet_lesson.architecture import architecture_at
+from effnet_lesson.architecture import architecture_at, family_named
 from effnet_lesson.data import Dataset, load_dataset
 from effnet_lesson.errors import LessonError, from_train_extra, unknown
 from effnet_lesson.matching import matched_scale
@@ -36,6 +36,7 @@ ASK_BEFORE_SECONDS = 120
 @dataclass(frozen=True)
 class Recipe:
     """How to train. ``pictures``: how many the network sees in all, repeats counted.
+    ``warmup`` is a share of them, ``evaluate_every`` a number of them.
 
     AdamW, linear warm-up over the first 5 %, then cosine to zero; label smoothing; pictures
     mirrored at random and moved by up to two pixels before they are resized.
@@ -88,24 +89,32 @@ def train_model(
     device: str | None = None,
     threads: int | None = None,
     confirm: bool = False,
-    folder: Path | None = None,
-    root: Path | None = None,
+    folder: str | Path | None = None,
+    root: str | Path | None = None,
 ) -> Run | None:
     """Train one network and return its run, which is also written to ``folder``.
+
+    ``phi`` from -5 to 10; ``strategy`` one of ``matching.STRATEGIES``; ``tier`` one of ``TIERS``;
+    ``device`` cpu, cuda or mps (default: the fastest there is); ``threads`` of the CPU (default:
+    all, one in tier cpu). torch's random seed is set.
 
     A run that ``folder`` (default: the learner's own runs) already holds is not trained again.
     What will take more than two minutes prints its forecast and returns None unless
     ``confirm=True``. Raises LessonError for bad arguments, no data or a loss that is not a number.
     """
-    if tier not in TIERS:
+    if not isinstance(tier, str) or tier not in TIERS:
         raise unknown("tier", tier, TIERS)
-    if not isinstance(seed, int) or seed < 0:
-        raise LessonError(f"seed was {seed!r}: accepted is a whole number from 0.")
     recipe = TIERS[tier]
+    _check_whole("seed", seed, 0, 2**32 - 1)
+    if threads is None and tier == "cpu":
+        threads = 1  # as the protocol has it
+    if threads is not None:
+        _check_whole("threads", threads, 1, 1024)
     phi = check_phi(phi)
     phi = int(phi) if phi == int(phi) else phi
+    family = family_named(family).name
     scale = matched_scale(strategy, phi, family)
-    folder = paths.writable(Path(folder) if folder else paths.own_runs())
+    folder = paths.writable(Path(folder) if folder is not None else paths.own_runs())
     where = pick_device(device or ("cpu" if tier == "cpu" else None))
     if tier == "cpu" and where.type != "cpu":
         raise LessonError(
@@ -138,6 +147,8 @@ def train_model(
             return None
 
         torch.manual_seed(seed)
+        if where.type == "cuda":
+            torch.cuda.reset_peak_memory_stats(where)
         network = _network(config, data, where)
         started = time.perf_counter()
         history = _fit(network, pictures, recipe, seed)
@@ -172,6 +183,11 @@ def train_model(
     )  # fmt: skip
     write_run(run, folder)
     return run
+
+
+def _check_whole(name: str, value: object, low: int, high: int) -> None:
+    if type(value) is not int or not low <= value <= high:
+        raise LessonError(f"{name} was {value!r}: accepted is a whole number from {low} to {high}.")
 
 
 def _network(config: dict, data: Dataset, device: torch.device) -> EfficientNet:
@@ -318,8 +334,8 @@ def _probe(network: EfficientNet, pictures: _Pictures, recipe: Recipe) -> float:
         images, labels = next(batches)
         functional.cross_entropy(network(images), labels).backward()
         optimizer.step()
-        if pictures.device.type == "cuda":
-            torch.cuda.synchronize()
+        if pictures.device.type != "cpu":  # the others only queue their work
+            getattr(torch, pictures.device.type).synchronize()
         steps += 1
     return steps * recipe.batch_size / (time.perf_counter() - started)
 
@@ -328,8 +344,6 @@ def _probe(network: EfficientNet, pictures: _Pictures, recipe: Recipe) -> float:
 def _threads(wanted: int | None) -> Iterator[int]:
     before = torch.get_num_threads()
     if wanted is not None:
-        if not 1 <= wanted <= 1024:
-            raise LessonError(f"threads was {wanted}: accepted is a whole number from 1.")
         torch.set_num_threads(wanted)
     try:
         yield torch.get_num_threads()
@@ -386,21 +400,23 @@ def _hardware_name(device: torch.device) -> str:
         for line in Path("/proc/cpuinfo").read_text().splitlines():
             if line.startswith("model name"):
                 return line.split(":", 1)[1].strip()
+    if sys.platform == "darwin":
+        with contextlib.suppress(OSError, subprocess.CalledProcessError):
+            return _output_of("sysctl", "-n", "machdep.cpu.brand_string")
     return platform.processor() or platform.machine()
+
+
+def _output_of(*words: str) -> str:
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _revision() -> str:
     """The source's commit, ``+changes`` if it was edited since; the version without git."""
     if paths.is_installed():
         return f"version {__version__}"
-
-    def git(*words: str) -> str:
-        return subprocess.run(
-            ["git", "-C", str(paths.PACKAGE), *words], capture_output=True, text=True, check=True
-        ).stdout.strip()
-
+    git = ("git", "-C", str(paths.PACKAGE))
     try:
-        edited = git("status", "--porcelain", "--untracked-files=no", "--", "*.py")
-        return git("rev-parse", "HEAD") + ("+changes" if edited else "")
+        edited = _output_of(*git, "status", "--porcelain", "--untracked-files=no", "--", "*.py")
+        return _output_of(*git, "rev-parse", "HEAD") + ("+changes" if edited else "")
     except (OSError, subprocess.CalledProcessError):
         return f"version {__version__}"

@@ -17,6 +17,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """The notebooks' kernels (nbval) inherit the environment: they get a folder for the session."""
     config.session_home = tempfile.mkdtemp(prefix="effnet_lesson_tests_")
     os.environ["EFFNET_LESSON_HOME"] = config.session_home
+    # Where the pictures must be downloaded, once is enough.
+    os.environ.setdefault("EFFNET_LESSON_DATA", os.path.join(config.session_home, "data"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -45,7 +45,9 @@ def test_the_contents_have_one_hash_however_they_are_packed(tmp_path):
     assert len(hashes) == 1
 
 
-def test_the_state_folder_comes_first():
+def test_the_state_folder_comes_first(monkeypatch):
+    monkeypatch.delenv("EFFNET_LESSON_DATA")
+    assert paths.data() == paths.state() / "data"
     write_dataset(paths.data() / "FashionMNIST" / "raw", True)
     assert data.find_dataset("fashion_mnist") == paths.data() / "FashionMNIST" / "raw"
 
@@ -85,7 +87,7 @@ def test_no_network_and_no_data_is_one_sentence(tmp_path, monkeypatch, capsys):
     import torchvision
 
     def refuse(*_, **__):
-        raise RuntimeError("Error downloading train-images-idx3-ubyte.gz")
+        raise RuntimeError("Error downloading train-images.gz:\nTried mirror, got:\n<error>\n")
 
     monkeypatch.setattr(torchvision.datasets, "FashionMNIST", refuse)
     with pytest.raises(

@@ -90,7 +90,15 @@ def test_runs_trained_differently_are_not_seeds_of_one_point():
 
     run = RUNS[0]
     other = dataclasses.replace(run, config=run.config | {"learning_rate": 1.0})
-    assert len(gather_evidence([run, other])) == len(gather_evidence([run])) + 1
+    elsewhere = dataclasses.replace(run, hardware=run.hardware | {"name": "another processor"})
+    for different in (other, elsewhere):
+        assert len(gather_evidence([run, different])) == len(gather_evidence([run])) + 1
+
+
+def test_a_recorded_run_that_the_learner_repeats_is_shown_as_theirs():
+    again = gather_evidence(RUNS, own=[RUNS[0]])
+    assert len(again) == len(POINTS) + 1
+    assert [p.kind for p in again if p not in POINTS] == ["own"]
 
 
 def test_the_table_says_what_the_views_say():
@@ -102,6 +110,7 @@ def test_the_table_says_what_the_views_say():
         filled = dict(zip(table["words"], words, strict=True)) | {
             "phi": f"{table['phis'][index]:g}",
             "strategy": table["strategies"][strategy],
+            "family": table["families"][family],
             "note": table["notes"][note][0],
         }
         assert table["sentence"].format(**filled) == view.sentence
@@ -125,7 +134,13 @@ def test_the_wrong_rules_are_wrong_everywhere_but_where_they_cross():
 
 
 @pytest.mark.parametrize(
-    ("macs", "text"), [(936_760, "0.937 M"), (385_814_752, "386 M"), (37_745_884_192, "37.7 G")]
+    ("macs", "text"),
+    [
+        (999_600_000, "1.00 G"),
+        (936_760, "0.937 M"),
+        (385_814_752, "386 M"),
+        (37_745_884_192, "37.7 G"),
+    ],
 )
 def test_millions(macs, text):
     assert millions(macs) == text
@@ -137,7 +152,16 @@ def test_the_widget_is_set_and_read_from_code():
     explorer.phi = 3
     explorer.strategy = "depth"
     assert explorer.view.state == State("small", "depth", 3)
-    assert str(explorer.view.architecture.blocks) in repr(explorer.view.text)
+    assert "(56 blocks)" in repr(explorer)
+
+
+def test_a_choice_without_its_panel_can_still_be_set_from_code():
+    explorer = Explorer(panels=["accuracy"])
+    explorer.strategy = "depth"
+    assert list(explorer.table["entries"]["small"]) == ["depth"]
+    explorer.family = "b0"
+    assert list(explorer.table["entries"]) == ["b0"]
+    assert explorer.view.state == State("b0", "depth", 0)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +174,8 @@ def test_the_widget_is_set_and_read_from_code():
         ({"phi": 9}, "the slider goes from 0 to 7"),
         ({"strategy": "all"}, "Unknown strategy 'all'"),
         ({"family": "b1"}, "Unknown family 'b1'"),
+        ({"family": ["b0"]}, "Unknown family"),
+        ({"rule": "x"}, "rule was 'x'"),
     ],
 )
 def test_bad_options_get_one_sentence(options, message):

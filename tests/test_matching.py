@@ -86,3 +86,8 @@ def test_unknown_strategy_and_dimension():
         matched_scale("wide", 1)
     with pytest.raises(LessonError, match="Unknown dimension 'compound'"):
         match("b0", "compound", 10**9)
+    for target in (0, -5, "x", 1.5, 10**30):
+        with pytest.raises(LessonError, match="target_macs was"):
+            match("b0", "depth", target)
+    with pytest.raises(LessonError, match="Depth alone cannot cost .* at phi = -5"):
+        matched_scale("depth", -5)

@@ -60,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
+        print(f"\n{PROGRAM}: stopped; what was already written is whole.", file=sys.stderr)
         return 130
 
 

@@ -43,13 +43,12 @@ def run_scale(args: argparse.Namespace) -> int:
     """Print what the explorer shows of a strategy at a phi, with the formula's cost beside it."""
     from effnet_lesson.cost import describe
     from effnet_lesson.explorer import State, view_of
-    from effnet_lesson.explorer.evidence import gather_evidence
-    from effnet_lesson.runs import load_runs
+    from effnet_lesson.explorer.evidence import known_points
     from effnet_lesson.scaling import CompoundScaling
 
     rule = CompoundScaling(args.alpha, args.beta, args.gamma)
     state = State(args.family or "b0", args.strategy, args.phi, rule)
-    view = view_of(state, gather_evidence(load_runs()))
+    view = view_of(state, known_points())
     if args.json:
         known = view.accuracy
         return print_json(

@@ -111,6 +111,7 @@ def add_runs(commands) -> None:
 
 def run_runs(args: argparse.Namespace) -> int:
     """Print one run, or a line each."""
+    from effnet_lesson import paths
     from effnet_lesson.errors import unknown
     from effnet_lesson.matching import STRATEGIES
     from effnet_lesson.runs import find_run, load_runs
@@ -135,25 +136,26 @@ def run_runs(args: argparse.Namespace) -> int:
     if args.strategy is not None and args.strategy not in STRATEGIES:
         raise unknown("strategy", args.strategy, STRATEGIES)
     runs = [
-        run
-        for run in load_runs()
+        (whose, run)
+        for whose, folder in (("recorded", paths.recorded_runs()), ("yours", paths.own_runs()))
+        for run in load_runs([folder])
         if all(getattr(run, name) == value for name, value in wanted.items())
     ]
     if args.json:
-        return print_json([asdict(run) for run in runs])
+        return print_json([{"whose": whose} | asdict(run) for whose, run in runs])
     if not runs:
         print("No such runs. effnet-lesson runs lists all; effnet-lesson train makes one.")
         return 0
     print_columns(
-        ("run", "tier", "strategy", "phi", "seed", "multiply-adds", "accuracy %", "date"),
+        ("run", "whose", "tier", "strategy", "phi", "seed", "multiply-adds", "accuracy %", "date"),
         [
             (
-                run.id, run.tier, run.strategy, f"{run.phi:g}", str(run.seed), f"{run.macs:,}",
-                f"{run.accuracy:.2f}", run.date[:10],
+                run.id, whose, run.tier, run.strategy, f"{run.phi:g}", str(run.seed),
+                f"{run.macs:,}", f"{run.accuracy:.2f}", run.date[:10],
             )
-            for run in runs
+            for whose, run in runs
         ],
-        left=3,
+        left=4,
     )  # fmt: skip
     print("\nRuns of different tiers were trained differently and are not to be compared.")
     return 0

@@ -9,21 +9,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from effnet_lesson import paths
 from effnet_lesson.architecture import architecture_at
 from effnet_lesson.cost import count_cost
-from effnet_lesson.runs import Run
+from effnet_lesson.runs import Run, load_runs
 from effnet_lesson.scaling import PUBLISHED
-
-# The tier whose runs make up the lesson's curves; runs of other tiers are shown, never mixed in.
-CURVE_TIER = "cpu"
 
 
 @dataclass(frozen=True)
 class Point:
     """Accuracies (percent) of one network: a value a seed, or the one that was published.
 
-    ``kind``: ``"measured"``, ``"published"``, or ``"own"`` (a run of another tier). ``label``
-    says what it is, ``source`` where it comes from.
+    ``kind``: ``"measured"`` (recorded with the lesson), ``"published"``, or ``"own"`` (the
+    learner's, never mixed with the others). ``label`` says what it is, ``source`` where it
+    comes from.
     """
 
     family: str
@@ -51,33 +50,39 @@ class Accuracy:
     source: str
 
 
-def gather_evidence(runs: Iterable[Run]) -> list[Point]:
-    """The points of all ``runs`` and of the published models, in order of MACs."""
+def known_points() -> list[Point]:
+    """All that is known here: recorded runs, published models, the learner's own runs."""
+    return gather_evidence(load_runs([paths.recorded_runs()]), load_runs([paths.own_runs()]))
+
+
+def gather_evidence(recorded: Iterable[Run], own: Iterable[Run] = ()) -> list[Point]:
+    """The points of runs and of the published models, in order of MACs."""
     together: dict[tuple, list[Run]] = defaultdict(list)
-    for run in runs:
-        key = (run.config.get("family"), run.strategy, run.macs, run.tier, _recipe(run))
-        together[key].append(run)
+    for kind, runs in (("measured", recorded), ("own", own)):
+        for run in runs:
+            together[kind, *_alike(run)].append(run)
     points = [_published_point(name) for name in PUBLISHED]
-    for (family, strategy, macs, tier, _), same in together.items():
+    for (kind, *_), same in together.items():
         same.sort(key=lambda run: run.seed)
         seeds = f"{len(same)} seed{'s' if len(same) > 1 else ''}"
         first = same[0]
         hardware = first.hardware.get("name") or first.hardware.get("device")
         points.append(
             Point(
-                family, strategy, "measured" if tier == CURVE_TIER else "own", macs,
+                first.config["family"], first.strategy, kind, first.macs,
                 tuple(run.accuracy for run in same),
-                f"{seeds}, {first.config.get('pictures', 0):,} pictures, {first.dataset['name']}",
+                f"{seeds}, {first.config['pictures']:,} pictures, {first.dataset['name']}",
                 f"run{'s' if len(same) > 1 else ''} {', '.join(run.id for run in same)}; "
-                f"tier {tier}, {hardware}, {first.date[:10]}; {first.command}",
+                f"tier {first.tier}, {hardware}, {first.date[:10]}; {first.command}",
             )
         )  # fmt: skip
     return sorted(points, key=lambda point: (point.macs, point.strategy, point.kind))
 
 
-def _recipe(run: Run) -> tuple:
+def _alike(run: Run) -> tuple:
     """What must agree for two runs to be seeds of the same thing."""
-    return tuple(sorted((k, str(v)) for k, v in run.config.items() if k not in ("seed", "device")))
+    settings = ((name, str(value)) for name, value in run.config.items() if name != "seed")
+    return run.macs, run.hardware.get("name"), *sorted(settings)
 
 
 def _published_point(name: str) -> Point:
@@ -127,9 +132,11 @@ def accuracy_at(
         if below.kind == "published"
         else f"the runs at {millions(below.macs)} and {millions(above.macs)}"
     )
+    sources = dict.fromkeys((below.source, above.source))  # one, if it is the same for both
     return Accuracy(
-        "interpolated", low, high, f"{text} %", f"interpolated between {names}", below.source
-    )
+        "interpolated", low, high, f"{text} %", f"interpolated between {names}",
+        "; and ".join(sources),
+    )  # fmt: skip
 
 
 def _dots(values: Iterable[float]) -> str:
@@ -138,5 +145,5 @@ def _dots(values: Iterable[float]) -> str:
 
 def millions(macs: int) -> str:
     """MACs for people: three figures and M or G."""
-    value, unit = (macs / 1e9, "G") if macs >= 1e9 else (macs / 1e6, "M")
+    value, unit = (macs / 1e9, "G") if macs >= 999.5e6 else (macs / 1e6, "M")
     return f"{value:#.3g}".rstrip(".") + f" {unit}"

@@ -35,9 +35,12 @@ function viewAt(table, family, strategy, phi) {
   const { phis } = table;
   const step = phis[1] - phis[0];
   const index = Math.min(phis.length - 1, Math.max(0, Math.round((phi - phis[0]) / step)));
-  const [said, counted, stages, noteIndex] = table.entries[family][strategy][index];
+  const entry = table.entries[family]?.[strategy]?.[index];
+  if (!entry) return null; // a table for another choice is on its way
+  const [said, counted, stages, noteIndex] = entry;
   const [note, kind, source] = table.notes[noteIndex];
   const words = { phi: String(phis[index]), strategy: table.strategies[strategy], note };
+  words.family = table.families[family];
   table.words.forEach((name, i) => (words[name] = said[i]));
   const numbers = {};
   table.numbers.forEach((name, i) => (numbers[name] = counted[i]));
@@ -58,7 +61,7 @@ function drawNetwork(table, view, width) {
   const folds = 4; // at most this many repeats are drawn, one behind the other
   const fold = 3;
   const gap = width / 60;
-  const room = width - 10 - view.stages.length * (gap + 40);
+  const room = Math.max(120, width - 10 - view.stages.length * (gap + 40)); // else it scrolls
   const top = 34 + fold * folds;
   const height = 150;
   const middle = top + height / 2;
@@ -215,7 +218,7 @@ function drawAccuracy(table, view, width) {
 
   // Between neighbours nothing was measured: a dashed band from dots to dots.
   const known = points.filter((point) => point.kind !== "own");
-  const base = Math.min(...known.map((point) => point.macs));
+  const base = table.base_macs[view.family];
   for (const strategy of Object.keys(SHAPES)) {
     const curve = known.filter((point) => point.strategy === strategy || point.macs === base);
     if (curve.length < 2) continue;
@@ -236,7 +239,8 @@ function drawAccuracy(table, view, width) {
   parts.push(line(here, plot.box.top, here, plot.box.bottom, "here"));
   if (low !== null) {
     const [top, bottom] = [plot.y(high) - 9, plot.y(low) + 9];
-    parts.push(svg("rect", { x: here - 9, y: top, width: 18, height: bottom - top, rx: 9, class: "ring" }));
+    const ring = { x: here - 9, y: top, width: 18, height: bottom - top, rx: 9 };
+    parts.push(svg("rect", { ...ring, class: `ring ${view.kind}` }));
   } else {
     const side = here > width / 2 ? "end" : "start";
     const label = "phi = " + view.phi + ": accuracy not known";
@@ -314,6 +318,10 @@ function render({ model, el }) {
     pickers[name] = control;
     choices.append(html("div", { class: "choice" }, title, control));
   }
+  if (!panels.has("family")) {
+    const only = Object.values(model.get("table").families)[0];
+    choices.append(html("span", {}, `Network: ${only}`));
+  }
   const wrong = html("input", { type: "checkbox", id: `${id}-wrong` });
   if (panels.has("multipliers"))
     choices.append(html("div", { class: "choice" }, wrong, html("label", { for: wrong.id }, "show wrong rules for depth")));
@@ -337,9 +345,11 @@ function render({ model, el }) {
 
   const chosen = { phi: model.get("phi"), strategy: model.get("strategy"), family: model.get("family") };
 
+  let sentence = "";
   function draw() {
     const table = model.get("table");
     const view = viewAt(table, chosen.family, chosen.strategy, chosen.phi);
+    if (!view) return;
     const width = Math.max(300, Math.min(960, root.clientWidth || 960) - 2);
     slider.value = view.phi;
     slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
@@ -359,12 +369,11 @@ function render({ model, el }) {
     if (figures.multipliers) show("multipliers", drawMultipliers(table, view, width, wrong.checked));
     if (figures.accuracy) show("accuracy", drawAccuracy(table, view, width), legend(table, view));
     source.textContent = view.source ? `Source of the accuracy: ${view.source}` : "";
-    return fill(table.sentence, view.words);
+    sentence = fill(table.sentence, view.words);
   }
 
   // The sentence is announced when a drag ends, not at each of its steps.
   const settle = () => {
-    const sentence = draw();
     if (live.textContent !== sentence) live.textContent = sentence;
   };
   const tell = () => {
@@ -377,16 +386,18 @@ function render({ model, el }) {
     draw();
   });
   slider.addEventListener("change", tell);
-  wrong.addEventListener("change", settle);
+  wrong.addEventListener("change", draw);
   for (const [name, control] of Object.entries(pickers))
     control.addEventListener("change", () => {
       chosen[name] = control.value;
+      draw();
       tell();
     });
 
   const heard = () => {
     for (const name of Object.keys(chosen)) chosen[name] = model.get(name);
     for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
+    draw();
     settle();
   };
   model.on("change:phi change:strategy change:family change:table", heard);
@@ -398,6 +409,7 @@ function render({ model, el }) {
   });
   observer.observe(root);
   const unguard = guardKeys(root);
+  draw();
   settle();
   return () => {
     unguard();

@@ -18,7 +18,7 @@ PANELS = {
     "accuracy": "accuracy against cost",
 }
 
-# The slider's range: within it the small family never enlarges a 28-pixel picture.
+# The slider's range: within it compound scaling never enlarges a picture of 28 pixels.
 SLIDER_MIN, SLIDER_MAX = 0.0, 7.0
 FINE_STEP = 0.05
 
@@ -33,11 +33,15 @@ class State:
     rule: CompoundScaling = CompoundScaling()
 
     def __post_init__(self) -> None:
-        if self.family not in FAMILIES:
+        if not isinstance(self.family, str) or self.family not in FAMILIES:
             raise unknown("family", self.family, FAMILIES)
         if self.strategy not in STRATEGIES:
             raise unknown("strategy", self.strategy, STRATEGIES)
         object.__setattr__(self, "phi", check_phi(self.phi))
+        if not isinstance(self.rule, CompoundScaling):
+            raise LessonError(
+                f"rule was {self.rule!r}: accepted is a CompoundScaling(alpha, beta, gamma)."
+            )
 
 
 def check_panels(panels: Iterable[str] | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from effnet_lesson.architecture import FAMILIES
 from effnet_lesson.explorer.evidence import Point
 from effnet_lesson.explorer.state import FINE_STEP, SLIDER_MAX, SLIDER_MIN, State
-from effnet_lesson.explorer.view import CARDS, SENTENCE, STRATEGY_TITLES, View, view_of
+from effnet_lesson.explorer.view import CARDS, SENTENCE, STRATEGY_TITLES, View, base_macs, view_of
 from effnet_lesson.matching import STRATEGIES
 
 # The usual mistakes with `alpha ** phi`, drawn beside it.
@@ -69,6 +69,7 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
         "notes": list(notes),
         "cards": CARDS,
         "sentence": SENTENCE,
+        "base_macs": {family: base_macs(family) for family in families},
         "points": [asdict(point) for point in points if point.family in families],
         "rule": asdict(state.rule),
         "wrong_rules": {
@@ -78,7 +79,7 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
     }
 
 
-# phi and strategy are known from the entry's place, the note from the list of notes.
+# phi, strategy and family are known from the entry's place, the note from the list of notes.
 _WORDS = (
     "depth", "blocks", "width", "channels", "resolution", "pixels", "flops", "times", "accuracy",
 )  # fmt: skip

@@ -29,10 +29,10 @@ CARDS = (
     ("Trained accuracy", "{accuracy}", "{note}"),
 )
 SENTENCE = (
-    "At phi = {phi}, {strategy} gives depth × {depth} ({blocks} blocks), width × {width} (widest "
-    "stage {channels} channels) and resolution × {resolution} ({pixels} × {pixels} pixels). It "
-    "costs {flops} FLOPs (multiply-adds), {times} times the base. Trained accuracy: {accuracy} "
-    "({note})."
+    "At phi = {phi}, {strategy} ({family}) gives depth × {depth} ({blocks} blocks), "
+    "width × {width} (widest stage {channels} channels) and resolution × {resolution} "
+    "({pixels} × {pixels} pixels). It costs {flops} FLOPs (multiply-adds), {times} times the "
+    "base. Trained accuracy: {accuracy} ({note})."
 )
 
 
@@ -53,6 +53,7 @@ class View:
         return {
             "phi": f"{self.state.phi:g}",
             "strategy": STRATEGY_TITLES[self.state.strategy],
+            "family": self.architecture.family.title,
             "depth": _short(scale.depth),
             "blocks": f"{network.blocks:,}",
             "width": _short(scale.width),
@@ -113,13 +114,14 @@ def view_of(state: State, points: list[Point]) -> View:
     scale = matched_scale(state.strategy, state.phi, state.family, state.rule)
     network = architecture_at(scale, state.family)
     cost = count_cost(network)
-    base_macs = _base_macs(state.family)
-    accuracy = accuracy_at(points, state.family, state.strategy, cost.macs, base_macs)
-    return View(state, network, cost, cost.macs / base_macs, accuracy)
+    base = base_macs(state.family)
+    accuracy = accuracy_at(points, state.family, state.strategy, cost.macs, base)
+    return View(state, network, cost, cost.macs / base, accuracy)
 
 
 @cache
-def _base_macs(family: str) -> int:
+def base_macs(family: str) -> int:
+    """Multiply-adds of a family's base, which every strategy shares."""
     return count_cost(architecture_at(Scale(), family)).macs
 
 

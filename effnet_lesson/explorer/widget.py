@@ -1,6 +1,7 @@
 """The explorer as a widget: an anywidget front end over the table."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import anywidget
@@ -8,11 +9,10 @@ import traitlets
 from IPython.display import display
 
 from effnet_lesson.errors import LessonError
-from effnet_lesson.explorer.evidence import gather_evidence
+from effnet_lesson.explorer.evidence import known_points
 from effnet_lesson.explorer.state import SLIDER_MAX, SLIDER_MIN, State, check_panels
 from effnet_lesson.explorer.table import build_table, phi_steps
 from effnet_lesson.explorer.view import View, view_of
-from effnet_lesson.runs import load_runs
 from effnet_lesson.scaling import CompoundScaling
 
 _HERE = Path(__file__).parent
@@ -45,7 +45,7 @@ class Explorer(anywidget.AnyWidget):
         rule: CompoundScaling = CompoundScaling(),
     ) -> None:
         self._rule = rule
-        self._points = gather_evidence(load_runs())
+        self._points = known_points()
         chosen = check_panels(panels)
         state = State(family, strategy, phi, rule)
         super().__init__(
@@ -69,9 +69,13 @@ class Explorer(anywidget.AnyWidget):
     @traitlets.validate("phi", "strategy", "family")
     def _check(self, proposal: dict) -> object:
         name = proposal["trait"].name
-        State(**{name: proposal["value"]})
+        state = replace(self.state, **{name: proposal["value"]})
         if name == "phi":
-            return self._nearest(proposal["value"], self.panels)
+            return self._nearest(state.phi, self.panels)
+        entries = self.table.get("entries", {})
+        if state.strategy not in entries.get(state.family, {}):
+            # Without the panel of that name the table holds the one choice only.
+            self.table = build_table(state, tuple(self.panels), self._points)
         return proposal["value"]
 
     @property
@@ -86,7 +90,7 @@ class Explorer(anywidget.AnyWidget):
 
     def refresh(self) -> None:
         """Read the run files again, so that newly trained networks appear."""
-        self._points = gather_evidence(load_runs())
+        self._points = known_points()
         self.table = build_table(self.state, tuple(self.panels), self._points)
 
     def __repr__(self) -> str:

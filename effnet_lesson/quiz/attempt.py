@@ -48,6 +48,8 @@ def summary(name: str) -> Summary | Result:
         return Result("", ERROR, str(error))
     try:
         return summarise(found, progress.records())
+    except LessonError as error:
+        return summarise(found, [], f"Earlier answers cannot be read. {error}")
     except OSError as error:
         note = (
             f"Earlier answers cannot be read ({error.strerror}): check the folder {error.filename}."

@@ -20,6 +20,8 @@ from effnet_lesson.quiz.expression import evaluate
 from effnet_lesson.quiz.limit import call
 from effnet_lesson.quiz.result import ERROR, NOT_ATTEMPTED, RIGHT, WRONG, Result
 
+_CARET = "In Python a power is written `**`; `^` is something else there."
+
 
 def judge(question: Question, value: Any) -> Result:
     """What ``value`` earns. Never raises (but for Ctrl-C), whatever the value does."""
@@ -100,7 +102,8 @@ def _formula(question: Formula, value: Any) -> Result:
         raise LessonError("That is not a formula.")
 
     if _same(values, question.key):
-        return _right(question, received)
+        caret = isinstance(value, str) and "^" in value
+        return _right(question, received, _CARET if caret else "")
     for mistake in question.mistakes:
         if _same(values, mistake.values):
             if _same(values, tuple(outcome(question.start, case) for case in question.cases)):
@@ -138,6 +141,10 @@ def _value_of_function(function: Callable[..., Any], case: Mapping[str, float]) 
         result = function(**case) if names >= set(case) else function(*case.values())
     except BaseException as error:  # also SystemExit, and the stop of a loop that never ends
         reason = " ".join(str(error).split())[:100]
+        if isinstance(error, TypeError) and " ^" in reason:
+            raise LessonError(
+                f"Called with {at}, your function raised a TypeError. {_CARET}"
+            ) from None
         raise LessonError(
             f"Called with {at}, your function raised {type(error).__name__}"
             f"{f' ({reason})' if reason else ''}."

@@ -148,7 +148,7 @@ def as_text(question: Question) -> str:
         case Formula(start=start):
             lines.append(f"  {start}")
             example = f'"{start}"'
-    lines.append(f'Answer with check("{question.id}", …), for example {example} for the dots.')
+    lines.append(f'To answer in code, write for example check("{question.id}", {example})')
     return "\n".join(lines)
 
 

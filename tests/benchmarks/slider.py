@@ -18,8 +18,14 @@ WATCH = """
   let pressed = 0;
   window.addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
   const painted = new MessageChannel();
-  painted.port1.onmessage = () => window.steps.push(performance.now() - pressed);
-  new MutationObserver(() => requestAnimationFrame(() => painted.port2.postMessage(0)))
+  painted.port1.onmessage = () => {
+    window.steps.push(performance.now() - pressed);
+    pressed = 0;
+  };
+  new MutationObserver(() => {
+    if (!pressed) return; // one change of the numbers a press
+    requestAnimationFrame(() => painted.port2.postMessage(0));
+  })
     .observe(explorer.querySelector(".cards"), { childList: true });
 }
 """

@@ -177,6 +177,16 @@ class Notebook:
             containing,
         )
 
+    def execute(self, code: str) -> None:
+        """Run ``code`` in the notebook's kernel and wait for it."""
+        status = self.page.evaluate(
+            "async (code) => { const { session } = window.jupyterapp.shell.currentWidget"
+            ".sessionContext; return (await session.kernel.requestExecute({ code }).done)"
+            ".content.status; }",
+            code,
+        )
+        assert status == "ok", code
+
     def dark(self) -> None:
         self.page.evaluate(
             "window.jupyterapp.commands.execute("

@@ -83,13 +83,15 @@ def test_dragging_asks_the_kernel_nothing_and_its_end_tells_it(notebook, explore
 
 
 def test_code_moves_the_slider_and_the_picture_follows(notebook, explorer):
-    page = notebook.page
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
-        ".requestExecute({code: 'explorer.phi = 5'}).done"
-    )
+    notebook.execute("explorer.phi = 5")
     explorer.locator(".reading", has_text="5").wait_for(state="attached")
     assert shown(explorer) == expected(5)
+
+
+def test_a_strategy_set_from_code_brings_its_table(notebook, explorer):
+    notebook.execute("explorer.strategy = 'depth'; explorer.phi = 3")
+    explorer.locator(".reading", has_text="3").wait_for(state="attached")
+    assert shown(explorer) == expected(3, "depth")
 
 
 def test_wrong_rules_are_overlaid_and_pictures_have_words(notebook, explorer):

@@ -7,7 +7,8 @@ import pytest
 SHIFT_ENTER = {
     "00_start_here.ipynb": "Skipped: 02.what_is_scaled",
     "02_compound_scaling.ipynb": "Skipped: 02.what_is_scaled",
-    "05_train_the_family.ipynb": "of the test pictures, after",
+    # On a slow machine the forecast is too long, and the learner is told how to go on.
+    "05_train_the_family.ipynb": "of the test pictures, after|call it again with confirm=True",
 }
 
 
@@ -16,13 +17,14 @@ def test_shift_enter_alone_ends_without_an_error(open_notebook, name):
     notebook = open_notebook(name)
     notebook.shift_enter_through()
     assert notebook.errors() == []
-    assert SHIFT_ENTER[name] in notebook.outputs()
+    assert re.search(SHIFT_ENTER[name], notebook.outputs())
     notebook.screenshot(f"shift_enter_{name[:2]}")
 
 
 def test_a_trained_network_lands_on_the_plot(open_notebook):
     notebook = open_notebook("05_train_the_family.ipynb")
     notebook.run_all()
+    notebook.execute("train_model(phi=0, confirm=True); explorer.refresh()")
     explorer = notebook.page.locator("section.effnet-explorer")
     explorer.scroll_into_view_if_needed()
     assert "compound scaling, your own runs" in explorer.locator(".legend").text_content()
