@@ -71,12 +71,17 @@ def gather_evidence(recorded: Iterable[Run], own: Iterable[Run] = ()) -> list[Po
             Point(
                 first.config["family"], first.strategy, kind, first.macs,
                 tuple(run.accuracy for run in same),
-                f"{seeds}, {first.config['pictures']:,} pictures, {first.dataset['name']}",
+                f"{seeds}, {first.config['pictures']:,} pictures of {_title(first)}",
                 f"run{'s' if len(same) > 1 else ''} {', '.join(run.id for run in same)}; "
                 f"tier {first.tier}, {hardware}, {first.date[:10]}; {first.command}",
             )
         )  # fmt: skip
     return sorted(points, key=lambda point: (point.macs, point.strategy, point.kind))
+
+
+def _title(run: Run) -> str:
+    name = run.dataset["name"]
+    return {"fashion_mnist": "Fashion-MNIST"}.get(name, name)
 
 
 def _alike(run: Run) -> tuple:

@@ -214,7 +214,7 @@ function drawAccuracy(table, view, width) {
         ticks.push([macs, macs >= 1e9 ? `${macs / 1e9} G` : `${macs / 1e6} M`]);
     }
   const measure = view.family === "b0" ? "ImageNet top-1, %" : "accuracy, %";
-  const parts = axes(plot, ticks, steps(ys[0], ys[1], 5), "FLOPs (multiply-adds) for one picture, logarithmic scale", measure);
+  const parts = axes(plot, ticks, steps(ys[0], ys[1], 7), "FLOPs (multiply-adds) for one picture, logarithmic scale", measure);
 
   // Between neighbours nothing was measured: a dashed band from dots to dots.
   const known = points.filter((point) => point.kind !== "own");

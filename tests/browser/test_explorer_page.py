@@ -1,6 +1,7 @@
 """The explorer as the learner has it: JupyterLab, a real browser, keyboard and mouse."""
 
 import pytest
+from lab_in_browser import SCREENSHOTS
 
 from effnet_lesson import paths
 from effnet_lesson.explorer import State, view_of
@@ -20,6 +21,18 @@ def shown(explorer) -> list[str]:
     return [" ".join(cards.nth(i).locator("dd").all_text_contents()) for i in range(cards.count())]
 
 
+def grasp(page, slider) -> tuple[float, float, float]:
+    """Press the mouse on the slider's left end; returns where that is and how far it slides."""
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(500)  # until JupyterLab has come to rest where it scrolled to
+    box = slider.bounding_box()
+    x, y = box["x"] + 8, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    return x, y, box["width"] - 16
+
+
 @pytest.fixture
 def notebook(open_notebook):
     notebook = open_notebook("02_compound_scaling.ipynb")
@@ -37,11 +50,11 @@ def explorer(notebook):
 
 def test_the_slider_moves_by_keyboard_and_by_mouse(notebook, explorer):
     page = notebook.page
-    assert shown(explorer) == expected(1)
+    assert shown(explorer) == expected(0)
     slider = explorer.get_by_role("slider", name="phi")
 
     slider.focus()
-    for phi in (2, 3, 4):
+    for phi in (1, 2, 3):
         page.keyboard.press("ArrowRight")
         assert shown(explorer) == expected(phi)
     page.keyboard.press("Home")
@@ -50,13 +63,10 @@ def test_the_slider_moves_by_keyboard_and_by_mouse(notebook, explorer):
     # The arrow keys moved phi and nothing of JupyterLab's.
     assert slider.evaluate("node => node === document.activeElement")
 
-    box = slider.bounding_box()
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 8, y)
-    page.mouse.down()
+    x, y, width = grasp(page, slider)
     seen = set()
     for step in range(1, 31):
-        page.mouse.move(box["x"] + 8 + (box["width"] - 16) * step / 30, y)
+        page.mouse.move(x + width * step / 30, y)
         seen.add(tuple(shown(explorer)))
     page.mouse.up()
     assert shown(explorer) == expected(7)
@@ -72,11 +82,9 @@ def test_dragging_asks_the_kernel_nothing_and_its_end_tells_it(notebook, explore
         "   if (direction === 'send' && msg.header.msg_type === 'comm_msg') window.sent++; }); }"
     )
     slider = explorer.get_by_role("slider", name="phi")
-    box = slider.bounding_box()
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 8, y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2, y, steps=20)
+    x, y, width = grasp(page, slider)
+    page.evaluate("window.sent = 0")
+    page.mouse.move(x + width / 2, y, steps=20)
     assert page.evaluate("window.sent") == 0
     page.mouse.up()
     page.wait_for_function("window.sent > 0")
@@ -104,6 +112,16 @@ def test_wrong_rules_are_overlaid_and_pictures_have_words(notebook, explorer):
     notebook.screenshot("explorer_wrong_rules")
 
 
+def test_its_picture_for_the_readme(notebook, explorer):
+    notebook.execute("explorer.phi = 2")
+    explorer.locator(".reading", has_text="2").wait_for(state="attached")
+    assert explorer.locator(".accuracy svg[role=img] path.measured").count() == 14
+    notebook.page.set_viewport_size({"width": 1280, "height": 1600})
+    explorer.scroll_into_view_if_needed()
+    notebook.page.wait_for_timeout(500)
+    explorer.screenshot(path=SCREENSHOTS / "explorer.png")
+
+
 def test_it_reads_well_in_the_dark_and_when_narrow(notebook, explorer):
     notebook.dark()
     notebook.screenshot("explorer_dark")
@@ -118,7 +136,7 @@ def test_it_reads_well_in_the_dark_and_when_narrow(notebook, explorer):
 
 
 def test_beside_the_widget_stands_the_same_as_text(notebook, explorer):
-    beside = notebook.page.locator("details", has_text="As text: phi = 1").first
+    beside = notebook.page.locator("details", has_text="As text: phi = 0").first
     beside.locator("summary").click()
     text = beside.inner_text()
-    assert view_of(State(phi=1), POINTS).sentence in text
+    assert view_of(State(), POINTS).sentence in text
