@@ -394,13 +394,19 @@ function render({ model, el }) {
       tell();
     });
 
-  const heard = () => {
-    for (const name of Object.keys(chosen)) chosen[name] = model.get(name);
-    for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
+  const redraw = () => {
     draw();
     settle();
   };
-  model.on("change:phi change:strategy change:family change:table", heard);
+  const heard = () => {
+    // What this page itself told the model is already drawn.
+    if (Object.keys(chosen).every((name) => chosen[name] === model.get(name))) return;
+    for (const name of Object.keys(chosen)) chosen[name] = model.get(name);
+    for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
+    redraw();
+  };
+  model.on("change:phi change:strategy change:family", heard);
+  model.on("change:table", redraw);
   let drawnWidth = 0;
   const observer = new ResizeObserver(() => {
     if (Math.abs(root.clientWidth - drawnWidth) < 2) return;
@@ -409,12 +415,12 @@ function render({ model, el }) {
   });
   observer.observe(root);
   const unguard = guardKeys(root);
-  draw();
-  settle();
+  redraw();
   return () => {
     unguard();
     observer.disconnect();
-    model.off("change:phi change:strategy change:family change:table", heard);
+    model.off("change:phi change:strategy change:family", heard);
+    model.off("change:table", redraw);
   };
 }
 

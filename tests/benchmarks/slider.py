@@ -16,14 +16,15 @@ WATCH = """
   const explorer = document.querySelector("section.effnet-explorer");
   window.steps = [];
   let pressed = 0;
+  let changes = 0;
   window.addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
   const painted = new MessageChannel();
   painted.port1.onmessage = () => {
     window.steps.push(performance.now() - pressed);
-    pressed = 0;
+    window.changes = changes;
   };
   new MutationObserver(() => {
-    if (!pressed) return; // one change of the numbers a press
+    changes++;
     requestAnimationFrame(() => painted.port2.postMessage(0));
   })
     .observe(explorer.querySelector(".cards"), { childList: true });
@@ -48,7 +49,9 @@ def measure() -> list[Row]:
                 page.keyboard.press("ArrowRight" if i // 7 % 2 == 0 else "ArrowLeft")
                 page.wait_for_function(f"window.steps.length > {i}")
             steps = sorted(page.evaluate("window.steps"))
+            drawn = page.evaluate("window.changes") / PRESSES
     return [
+        Row("times the numbers are drawn for one press", drawn, "times", "limit", 1.0),
         Row("slider step, key press to painted, median", statistics.median(steps), "ms", "a frame",
             FRAME_MS),
         Row("slider step, 95th percentile", steps[int(0.95 * len(steps))], "ms", "a frame",
