@@ -84,3 +84,17 @@ def test_never_raises_anything_else_and_never_hangs(text):
         return
     assert isinstance(value, float)
     assert abs(value) <= MAX_MAGNITUDE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "depth = alpha ** phi;",
+        "lambda alpha, phi: alpha ** phi",
+        "depth = lambda alpha, phi: alpha ** phi",
+        "def depth(alpha, phi):\n    return alpha ** phi\n",
+        "np.power(alpha, phi)",
+    ],
+)
+def test_a_formula_is_found_in_the_line_that_people_paste(text):
+    assert evaluate(text, {"alpha": 1.2, "phi": 2.0}) == pytest.approx(1.44)

@@ -253,6 +253,19 @@ function drawAccuracy(table, view, width) {
   );
 }
 
+// The dots once more, for those who hear the page.
+function pointsTable(table, view) {
+  const rows = table.points
+    .filter((point) => point.family === view.family)
+    .map((point) => [
+      table.strategies[point.strategy] ?? point.strategy, point.kind, point.label,
+      point.macs.toLocaleString("en"), point.accuracies.join(", "),
+    ]);
+  const head = ["strategy", "kind", "what", "multiply-adds", "accuracy, %"];
+  const line = (cell, words) => html("tr", {}, ...words.map((word) => html(cell, {}, word)));
+  return html("table", { class: "heard" }, line("th", head), ...rows.map((row) => line("td", row)));
+}
+
 function legend(table, view) {
   const points = table.points.filter((point) => point.family === view.family);
   const items = [];
@@ -367,7 +380,7 @@ function render({ model, el }) {
     const show = (name, ...drawing) => figures[name]?.lastChild.replaceChildren(...drawing);
     if (figures.network) show("network", drawNetwork(table, view, width));
     if (figures.multipliers) show("multipliers", drawMultipliers(table, view, width, wrong.checked));
-    if (figures.accuracy) show("accuracy", drawAccuracy(table, view, width), legend(table, view));
+    if (figures.accuracy) show("accuracy", drawAccuracy(table, view, width), legend(table, view), pointsTable(table, view));
     source.textContent = view.source ? `Source of the accuracy: ${view.source}` : "";
     sentence = fill(table.sentence, view.words);
   }

@@ -43,7 +43,7 @@ def summary(name: str) -> Summary | Result:
     Never raises: an unknown name gives a Result with status "error".
     """
     try:
-        found = bank.find_bank(f"{name:02d}" if type(name) is int else str(name))
+        found = bank.find_bank(str(name).zfill(2))
     except LessonError as error:
         return Result("", ERROR, str(error))
     try:

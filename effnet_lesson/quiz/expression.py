@@ -48,6 +48,7 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     "max": max,
     "min": min,
     "pow": operator.pow,
+    "power": operator.pow,
     "round": _round,
     "sqrt": math.sqrt,
 }
@@ -99,8 +100,8 @@ def plain(text: str) -> str:
 
 
 def right_hand_side(text: str) -> str:
-    """What stands after the last ``=`` or ``return``: of ``depth = alpha ** phi``, the formula."""
-    return re.split(r"(?<![<>!=])=(?!=)|^\s*return\b", text)[-1].strip()
+    """What stands after the last ``=``, ``return`` or ``lambda …:``: the formula alone."""
+    return re.split(r"(?<![<>!=])=(?!=)|\breturn\b|\blambda\b[^:]*:", text)[-1].strip(" \t\n;")
 
 
 def _decimal_points(text: str) -> str:
