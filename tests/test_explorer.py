@@ -72,6 +72,14 @@ def test_nothing_is_extrapolated():
     assert view_of(State("b0", "compound", -1), POINTS).accuracy.kind == "unknown"
 
 
+def test_another_rule_makes_other_networks_of_which_nothing_is_known():
+    rule = CompoundScaling(1.3, 1.0, 1.2)
+    for family in ("small", "b0"):
+        assert view_of(State(family, "compound", 2, rule), POINTS).accuracy.kind == "unknown"
+        assert view_of(State(family, "compound", 0, rule), POINTS).accuracy.kind != "unknown"
+    assert view_of(State("small", "width", 1, rule), POINTS).accuracy.kind == "interpolated"
+
+
 def test_between_dots_stands_a_range_and_no_mean():
     points = [point("width", 100, 80.0, 82.0), point("width", 400, 84.0, 90.0)]
     half_way = accuracy_at(points, "small", "width", 200, 100)

@@ -50,6 +50,12 @@ class Accuracy:
     source: str
 
 
+# Runs and published models follow the paper's coefficients; another rule makes other networks.
+NO_RUN_OF_THIS_RULE = Accuracy(
+    "unknown", None, None, "not known", "no run with these alpha, beta and gamma", ""
+)
+
+
 def known_points() -> list[Point]:
     """All that is known here: recorded runs, published models, the learner's own runs."""
     return gather_evidence(load_runs([paths.recorded_runs()]), load_runs([paths.own_runs()]))

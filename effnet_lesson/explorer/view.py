@@ -7,10 +7,16 @@ from html import escape
 
 from effnet_lesson.architecture import Architecture, architecture_at
 from effnet_lesson.cost import Cost, count_cost
-from effnet_lesson.explorer.evidence import Accuracy, Point, accuracy_at, millions
+from effnet_lesson.explorer.evidence import (
+    NO_RUN_OF_THIS_RULE,
+    Accuracy,
+    Point,
+    accuracy_at,
+    millions,
+)
 from effnet_lesson.explorer.state import State
 from effnet_lesson.matching import matched_scale
-from effnet_lesson.scaling import Scale
+from effnet_lesson.scaling import CompoundScaling, Scale
 
 STRATEGY_TITLES = {
     "compound": "compound scaling",
@@ -115,7 +121,10 @@ def view_of(state: State, points: list[Point]) -> View:
     network = architecture_at(scale, state.family)
     cost = count_cost(network)
     base = base_macs(state.family)
-    accuracy = accuracy_at(points, state.family, state.strategy, cost.macs, base)
+    if state.strategy == "compound" and state.rule != CompoundScaling() and scale != Scale():
+        accuracy = NO_RUN_OF_THIS_RULE
+    else:
+        accuracy = accuracy_at(points, state.family, state.strategy, cost.macs, base)
     return View(state, network, cost, cost.macs / base, accuracy)
 
 
