@@ -102,8 +102,9 @@ def test_in_a_real_kernel():
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
     nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
-    first, unknown = notebook.cells[0].outputs
-    assert "application/vnd.jupyter.widget-view+json" in first.data
+    widget_output, first, unknown = notebook.cells[0].outputs
+    assert "application/vnd.jupyter.widget-view+json" in widget_output.data
+    assert "<details>" in first.data["text/html"]
     assert first.data["text/plain"] == as_text(bank.find("02.which_formula"))
     assert "Unknown question '02.nothing'" in unknown.data["text/plain"]
     assert notebook.cells[1].outputs[0].text == "Not right yet (try 1)\n"

@@ -1,5 +1,6 @@
 """The question as a widget: the page draws it (widget.js), every judgement is made here."""
 
+import html
 from importlib import resources
 from typing import Any
 
@@ -89,10 +90,10 @@ class QuestionWidget(anywidget.AnyWidget):
         return as_text(self.question)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The widget, and the question as text for saved notebooks."""
+        """The widget, without the whole question as text: ``ask`` puts that beside it."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**data, "text/plain": repr(self)}, metadata
+        return {**data, "text/plain": "A question to answer here; run the cell to see it"}, metadata
 
 
 def show(id: str) -> None:
@@ -103,6 +104,10 @@ def show(id: str) -> None:
         display(Result("", ERROR, str(error)))
     else:
         display(QuestionWidget(question))
+        # Beside it the same as text: a saved page without a kernel shows nothing of a widget.
+        lines = html.escape(as_text(question)).replace("\n", "<br>")
+        folded = f"<details><summary>As text, to answer in code</summary><p>{lines}</p></details>"
+        display({"text/plain": as_text(question), "text/html": folded}, raw=True)
 
 
 def face(question: Question) -> dict[str, Any]:
