@@ -66,6 +66,9 @@ def open_lab(
 
     # A kernel of the same name in the user's home must not win over this environment's.
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+    # The offer of Jupyter's news would lie over the first notebook.
+    ours, theirs = str(paths.PACKAGE / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (theirs, ours)))
     # In this process: the same Python by construction, and Ctrl-C goes where it should.
     from jupyterlab.labapp import LabApp
 

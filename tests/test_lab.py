@@ -152,9 +152,13 @@ def test_open_lab_starts_jupyterlab_on_the_first_notebook(shipped, mine, monkeyp
     monkeypatch.setattr(LabApp, "launch_instance", started.append)
     monkeypatch.setattr(paths, "notebooks", lambda: shipped)
     monkeypatch.delenv("JUPYTER_PREFER_ENV_PATH", raising=False)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "theirs")
     assert lab.open_lab(mine, browser=False) == 0
     assert started == [lab.lab_arguments(mine / lab.START, browser=False)]
     assert os.environ.pop("JUPYTER_PREFER_ENV_PATH") == "1"
+    theirs, ours = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert theirs == "theirs"
+    assert (Path(ours) / "labconfig" / "default_setting_overrides.json").is_file()
 
 
 def test_without_jupyterlab_nothing_is_copied(shipped, mine, monkeypatch):

@@ -57,6 +57,11 @@ def test_training_learns(monkeypatch):
     assert run.accuracy > 60, "chance is 10 %"
 
 
+def test_a_network_that_cannot_fit_is_refused_before_anything_starts(tiny):
+    with pytest.raises(LessonError, match="needs about .* GB of memory.*choose a smaller phi"):
+        train_model(phi=10, family="b0", device="cpu")
+
+
 def test_long_training_waits_to_be_confirmed(tiny, monkeypatch, capsys):
     monkeypatch.setattr(train, "ASK_BEFORE_SECONDS", 0)
     assert train_model(device="cpu") is None

@@ -115,7 +115,10 @@ def run_runs(args: argparse.Namespace) -> int:
     from effnet_lesson.errors import unknown
     from effnet_lesson.matching import STRATEGIES
     from effnet_lesson.runs import find_run, load_runs
+    from effnet_lesson.scaling import check_phi
 
+    if args.phi is not None:
+        check_phi(args.phi)
     wanted = {
         name: getattr(args, name)
         for name in ("strategy", "phi", "tier")

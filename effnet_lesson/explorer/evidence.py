@@ -129,7 +129,7 @@ def accuracy_at(
     above = min((p for p in curve if p.macs > macs), key=lambda p: p.macs, default=None)
     if below is None or above is None:
         reach = f"known up to {millions(curve[-1].macs)}" if below else "none is known"
-        return Accuracy("unknown", None, None, "not known", f"no run at this cost ({reach})", "")
+        return Accuracy("unknown", None, None, "not known", f"no run at this cost; {reach}", "")
     share = math.log(macs / below.macs) / math.log(above.macs / below.macs)
 
     def between(choose) -> float:

@@ -108,7 +108,7 @@ class View:
             "<tr>" + "".join(f"<td>{escape(part)}</td>" for part in card) + "</tr>"
             for card in self.cards
         )
-        title = f"As text: phi = {self.state.phi:g} (no slider above? Run the cell)"
+        title = f"As text, as first shown: phi = {self.state.phi:g} (no slider? Run the cell)"
         return (
             f"<details><summary>{title}</summary><p>{sentence}</p>"
             f"<table><tbody>{rows}</tbody></table></details>"

@@ -108,7 +108,7 @@ def _formula(question: Formula, value: Any) -> Result:
         if _same(values, mistake.values):
             if _same(values, tuple(outcome(question.start, case) for case in question.cases)):
                 # What the learner was given to mend, and has not touched.
-                return Result(question.id, NOT_ATTEMPTED, mistake.reply, received)
+                return Result(question.id, NOT_ATTEMPTED, mistake.reply)
             return _wrong(question, received, mistake.reply)
     for case, gives, wanted in zip(question.cases, values, question.key, strict=True):
         if not _same((gives,), (wanted,)):

@@ -136,7 +136,7 @@ def test_it_reads_well_in_the_dark_and_when_narrow(notebook, explorer):
 
 
 def test_beside_the_widget_stands_the_same_as_text(notebook, explorer):
-    beside = notebook.page.locator("details", has_text="As text: phi = 0").first
+    beside = notebook.page.locator("details", has_text="As text, as first shown: phi = 0").first
     beside.locator("summary").click()
     text = beside.inner_text()
     assert view_of(State(), POINTS).sentence in text
