@@ -1,13 +1,11 @@
 """`ask`: driven as the page drives it, in this process and once in a real kernel."""
 
+import nbclient
+import nbformat
 import pytest
 
-pytest.importorskip("anywidget")
-nbformat = pytest.importorskip("nbformat")
-nbclient = pytest.importorskip("nbclient")
-
-from effnet_lesson.quiz import bank, check, summary, widget  # noqa: E402
-from effnet_lesson.quiz.widget import QuestionWidget, as_text, face  # noqa: E402
+from effnet_lesson.quiz import bank, check, summary, widget
+from effnet_lesson.quiz.widget import QuestionWidget, as_text, face
 
 QUESTIONS = bank.find_bank("02").questions
 
