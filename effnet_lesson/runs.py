@@ -171,9 +171,8 @@ def find_run(id_start: str, folders: Iterable[Path] | None = None) -> Run:
     A run that was recorded and repeated is in two folders: the first one's is returned.
     """
     all_runs: dict[str, Run] = {}
-    for folder in folders or (paths.recorded_runs(), paths.own_runs()):
-        for run in load_runs([folder]):
-            all_runs.setdefault(run.id, run)
+    for run in load_runs(folders):  # the same run stays in the order of the folders
+        all_runs.setdefault(run.id, run)
     matching = [run for run in all_runs.values() if run.id.startswith(id_start)]
     if len(matching) == 1 and id_start:
         return matching[0]

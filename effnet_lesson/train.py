@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from effnet_lesson import __version__, paths
@@ -350,8 +350,7 @@ def _probe(network: EfficientNet, pictures: _Pictures, recipe: Recipe) -> float:
 
     ``network`` is spoilt by it.
     """
-    quiet = replace(recipe, pictures=recipe.batch_size)
-    optimizer = _optimizer(network, quiet)
+    optimizer = _optimizer(network, recipe)
     batches = pictures.batches(recipe.batch_size, seed=0)
     steps, started = -1, time.perf_counter()  # one step to warm up
     while steps < 1 or time.perf_counter() - started < 1:

@@ -39,7 +39,7 @@ function viewAt(table, family, strategy, phi) {
   if (!entry) return null; // a table for another choice is on its way
   const [said, counted, stages, noteIndex] = entry;
   const [note, kind, source] = table.notes[noteIndex];
-  const words = { phi: String(phis[index]), strategy: table.strategies[strategy], note };
+  const words = { phi: String(phis[index]), strategy: table.titles[strategy], note };
   words.family = table.families[family];
   table.words.forEach((name, i) => (words[name] = said[i]));
   const numbers = {};
@@ -228,7 +228,7 @@ function drawAccuracy(table, view, width) {
   }
   for (const point of points)
     for (const accuracy of point.accuracies) {
-      const title = `${table.strategies[point.strategy] ?? point.strategy}, ${point.kind}: ${accuracy} % (${point.label})`;
+      const title = `${table.titles[point.strategy]}, ${point.kind}: ${accuracy} % (${point.label})`;
       parts.push(marker(point.strategy, point.kind, plot.x(point.macs), plot.y(accuracy), title));
     }
   for (const point of points.filter((p) => p.kind === "published"))
@@ -254,11 +254,11 @@ function drawAccuracy(table, view, width) {
 }
 
 // The dots once more, for those who hear the page.
-function pointsTable(table, view) {
+function pointsTable(table, family) {
   const rows = table.points
-    .filter((point) => point.family === view.family)
+    .filter((point) => point.family === family)
     .map((point) => [
-      table.strategies[point.strategy] ?? point.strategy, point.kind, point.label,
+      table.titles[point.strategy], point.kind, point.label,
       point.macs.toLocaleString("en"), point.accuracies.join(", "),
     ]);
   const head = ["strategy", "kind", "what", "multiply-adds", "accuracy, %"];
@@ -266,15 +266,14 @@ function pointsTable(table, view) {
   return html("table", { class: "heard" }, line("th", head), ...rows.map((row) => line("td", row)));
 }
 
-function legend(table, view) {
-  const points = table.points.filter((point) => point.family === view.family);
+function legend(table, family) {
+  const points = table.points.filter((point) => point.family === family);
   const items = [];
   for (const strategy of Object.keys(SHAPES)) {
     const kinds = new Set(points.filter((p) => p.strategy === strategy).map((p) => p.kind));
     for (const kind of kinds) {
       const sign = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" }, marker(strategy, kind, 0, 0, ""));
-      const name = table.strategies[strategy] ?? (strategy === "compound" ? "compound scaling" : `${strategy} alone`);
-      items.push(html("li", {}, sign, `${name}, ${kind === "own" ? "your own runs" : kind}`));
+      items.push(html("li", {}, sign, `${table.titles[strategy]}, ${kind === "own" ? "your own runs" : kind}`));
     }
   }
   items.push(html("li", {}, html("span", { class: "dashes", "aria-hidden": "true" }), "interpolated"));
@@ -331,10 +330,8 @@ function render({ model, el }) {
     pickers[name] = control;
     choices.append(html("div", { class: "choice" }, title, control));
   }
-  if (!panels.has("family")) {
-    const only = Object.values(model.get("table").families)[0];
-    choices.append(html("span", {}, `Network: ${only}`));
-  }
+  const network = html("span");
+  if (!panels.has("family")) choices.append(network);
   const wrong = html("input", { type: "checkbox", id: `${id}-wrong` });
   if (panels.has("multipliers"))
     choices.append(html("div", { class: "choice" }, wrong, html("label", { for: wrong.id }, "show wrong rules for depth")));
@@ -351,6 +348,10 @@ function render({ model, el }) {
       const drawing = html("div", { class: "drawing" });
       figures[name] = html("figure", { class: name }, html("figcaption", {}, title), drawing);
     }
+  // What stays the same while phi moves is made once for a table and family.
+  const key = html("div");
+  let keyOf = [];
+  figures.accuracy?.append(key);
   const source = html("p", { class: "source" });
   const live = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
   root.append(controls, choices, cards, ...Object.values(figures), source, live);
@@ -367,6 +368,7 @@ function render({ model, el }) {
     slider.value = view.phi;
     slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
     reading.textContent = view.words.phi;
+    network.textContent = `Network: ${view.words.family}`;
     cards.replaceChildren(
       ...table.cards.map(([name, value, detail], i) =>
         html(
@@ -377,10 +379,17 @@ function render({ model, el }) {
         ),
       ),
     );
-    const show = (name, ...drawing) => figures[name]?.lastChild.replaceChildren(...drawing);
+    const show = (name, drawing) =>
+      figures[name].querySelector(".drawing").replaceChildren(drawing);
     if (figures.network) show("network", drawNetwork(table, view, width));
     if (figures.multipliers) show("multipliers", drawMultipliers(table, view, width, wrong.checked));
-    if (figures.accuracy) show("accuracy", drawAccuracy(table, view, width), legend(table, view), pointsTable(table, view));
+    if (figures.accuracy) {
+      show("accuracy", drawAccuracy(table, view, width));
+      if (keyOf[0] !== table || keyOf[1] !== view.family) {
+        key.replaceChildren(legend(table, view.family), pointsTable(table, view.family));
+        keyOf = [table, view.family];
+      }
+    }
     source.textContent = view.source ? `Source of the accuracy: ${view.source}` : "";
     sentence = fill(table.sentence, view.words);
   }

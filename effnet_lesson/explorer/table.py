@@ -63,6 +63,7 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
         "phis": phis,
         "families": {name: FAMILIES[name].title for name in families},
         "strategies": {name: STRATEGY_TITLES[name] for name in strategies},
+        "titles": STRATEGY_TITLES,  # of the points, whose strategies may not be on offer
         "words": _WORDS,
         "numbers": _NUMBERS,
         "entries": entries,

@@ -100,6 +100,11 @@ def test_a_strategy_set_from_code_brings_its_table(notebook, explorer):
     notebook.execute("explorer.strategy = 'depth'; explorer.phi = 3")
     explorer.locator(".reading", has_text="3").wait_for(state="attached")
     assert shown(explorer) == expected(3, "depth")
+    assert explorer.locator(".heard tr").count() == 1 + 7
+    notebook.execute("explorer.family = 'b0'")
+    explorer.get_by_text("Network: EfficientNet-B0 on ImageNet").wait_for(state="attached")
+    assert shown(explorer) == expected(3, "depth", "b0")
+    assert explorer.locator(".heard tr").count() == 1 + 8
 
 
 def test_wrong_rules_are_overlaid_and_pictures_have_words(notebook, explorer):
