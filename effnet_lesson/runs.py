@@ -27,7 +27,9 @@ class Run:
     ``phi``: for one dimension alone, the phi whose compound network it matches in MACs.
     ``config``: everything that decides the result; its hash is ``id``. ``history``: one entry
     an evaluation, with pictures seen, training loss and validation accuracy in percent.
-    ``seconds`` and ``images_per_second`` are of the whole training, evaluations included.
+    ``seconds`` and ``images_per_second`` are of the whole training, evaluations included;
+    ``cpu_seconds`` is what the processor spent on it, all threads together, which other work on
+    the machine does not lengthen (None in runs from before it was measured).
     ``peak_memory``: bytes of the process so far (on CUDA, of this run on the device), None if it
     cannot be read.
     ``revision``: of the lesson's source. ``command`` repeats the run.
@@ -54,6 +56,7 @@ class Run:
     revision: str
     command: str
     date: str
+    cpu_seconds: float | None = None
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -63,6 +66,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "history": (list,), "images_per_second": (int, float), "seconds": (int, float),
     "peak_memory": (int, type(None)), "hardware": (dict,), "versions": (dict,),
     "revision": (str,), "command": (str,), "date": (str,),
+    "cpu_seconds": (int, float, type(None)),
 }  # fmt: skip
 _NOT_EMPTY = ("config", "dataset", "history", "hardware", "versions", "revision", "command", "date")
 
@@ -86,6 +90,7 @@ def run_from(record: Any, where: object = "the run") -> Run:
         raise refuse(f"it holds a {type(record).__name__}, accepted is an object")
     if record.get("schema") != SCHEMA:
         raise refuse(f"its schema is {record.get('schema')!r}")
+    record = {"cpu_seconds": None} | record
     missing = [name for name in _TYPES if name not in record]
     if missing:
         raise refuse(f"missing: {', '.join(missing)}")

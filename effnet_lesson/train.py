@@ -154,9 +154,10 @@ def train_model(
         if where.type == "cuda":
             torch.cuda.reset_peak_memory_stats(where)
         network = _network(config, data, where)
-        started = time.perf_counter()
+        started, cpu_started = time.perf_counter(), time.process_time()
         history = _fit(network, pictures, recipe, seed)
         seconds = time.perf_counter() - started
+        cpu_seconds = time.process_time() - cpu_started
         accuracy = pictures.accuracy(network, pictures.test)  # the only use of the test set
 
     run = Run(
@@ -169,7 +170,8 @@ def train_model(
             "test": len(pictures.test[0]),
         },
         history=history, images_per_second=round(recipe.pictures / seconds, 1),
-        seconds=round(seconds, 1), peak_memory=_peak_memory(where),
+        seconds=round(seconds, 1), cpu_seconds=round(cpu_seconds, 1),
+        peak_memory=_peak_memory(where),
         hardware={
             "device": where.type, "name": _hardware_name(where), "cores": os.cpu_count(),
             "threads": threads_used,
