@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Sequence
 
 from effnet_lesson import __version__
-from effnet_lesson.cli import lesson, networks, training
+from effnet_lesson.cli import lesson, networks, pictures, records, training
 from effnet_lesson.cli.terminal import Parser, join_negative_numbers
 from effnet_lesson.errors import LessonError, unknown
 
@@ -33,9 +33,9 @@ COMMANDS = (
     lesson.add_doctor,
     networks.add_scale,
     networks.add_cost,
-    training.add_fetch,
+    pictures.add_fetch,
     training.add_train,
-    training.add_runs,
+    records.add_runs,
 )
 
 
