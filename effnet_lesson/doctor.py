@@ -5,6 +5,7 @@ torch is tried in a process of its own: a broken one cannot take the doctor with
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import warnings
@@ -139,12 +140,16 @@ def _probe_torch() -> tuple[dict[str, str], str]:
 def _fashion_mnist() -> Check:
     from effnet_lesson.data import find_dataset
 
-    found = find_dataset("fashion_mnist")
-    if found is None:
-        return Check(
-            "fashion-mnist", "note", "not on this machine", "effnet-lesson fetch fashion_mnist"
-        )
-    return Check("fashion-mnist", "ok", str(found))
+    name, mend = "fashion-mnist", "effnet-lesson fetch fashion_mnist"
+    try:
+        found, shared = find_dataset("fashion_mnist"), paths.data()
+    except LessonError as error:
+        return Check(name, "note", str(error))
+    said = str(found or "not on this machine")
+    if os.environ.get("EFFNET_LESSON_DATA") and not shared.is_dir():
+        missing = f"EFFNET_LESSON_DATA names {shared}, where there is no folder"
+        return Check(name, "note", f"{said}; {missing}", f"make that folder, or {mend}")
+    return Check(name, "ok", said) if found else Check(name, "note", said, mend)
 
 
 def _state() -> Check:
