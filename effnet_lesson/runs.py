@@ -18,6 +18,8 @@ from effnet_lesson.errors import LessonError, unknown
 from effnet_lesson.matching import STRATEGIES
 
 SCHEMA = 1
+PUBLISHED_MODEL = "published"  # the strategy of a run of B0–B7, whose sizes no formula gives
+_STRATEGIES = (*STRATEGIES, PUBLISHED_MODEL)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class Run:
     the machine does not lengthen (None in runs from before it was measured).
     ``peak_memory``: bytes of the process so far (on CUDA, of this run on the device), None if it
     cannot be read.
-    ``revision``: of the lesson's source. ``command`` repeats the run.
+    ``revision``: of the lesson's source. ``command`` repeats the run. ``weights_sha256``: of the
+    trained weights; ``continued``: how often the run went on from a checkpoint (both None in
+    runs from before they were kept).
     """
 
     schema: int
@@ -57,6 +61,14 @@ class Run:
     command: str
     date: str
     cpu_seconds: float | None = None
+    weights_sha256: str | None = None
+    continued: int | None = None
+
+    @property
+    def by_paper_rule(self) -> bool:
+        """Whether the paper's alpha, beta and gamma scaled the network: a search tries others,
+        and no formula gives the sizes of a published model."""
+        return self.strategy in STRATEGIES and not {"alpha", "beta", "gamma"} & set(self.config)
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -66,8 +78,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "history": (list,), "images_per_second": (int, float), "seconds": (int, float),
     "peak_memory": (int, type(None)), "hardware": (dict,), "versions": (dict,),
     "revision": (str,), "command": (str,), "date": (str,),
-    "cpu_seconds": (int, float, type(None)),
+    "cpu_seconds": (int, float, type(None)), "weights_sha256": (str, type(None)),
+    "continued": (int, type(None)),
 }  # fmt: skip
+_LATER = ("cpu_seconds", "weights_sha256", "continued")  # may be missing from older runs
 _NOT_EMPTY = ("config", "dataset", "history", "hardware", "versions", "revision", "command", "date")
 
 
@@ -90,7 +104,7 @@ def run_from(record: Any, where: object = "the run") -> Run:
         raise refuse(f"it holds a {type(record).__name__}, accepted is an object")
     if record.get("schema") != SCHEMA:
         raise refuse(f"its schema is {record.get('schema')!r}")
-    record = {"cpu_seconds": None} | record
+    record = dict.fromkeys(_LATER) | record
     missing = [name for name in _TYPES if name not in record]
     if missing:
         raise refuse(f"missing: {', '.join(missing)}")
@@ -100,8 +114,8 @@ def run_from(record: Any, where: object = "the run") -> Run:
             raise refuse(f"{name} is {value!r}")
         if name in _NOT_EMPTY and not value:
             raise refuse(f"{name} is empty: a run without provenance proves nothing")
-    if record["strategy"] not in STRATEGIES:
-        raise refuse(f"strategy is {record['strategy']!r}, accepted are {', '.join(STRATEGIES)}")
+    if record["strategy"] not in _STRATEGIES:
+        raise refuse(f"strategy is {record['strategy']!r}, accepted are {', '.join(_STRATEGIES)}")
     for name in ("accuracy", "validation_accuracy"):
         if not 0 <= record[name] <= 100:
             raise refuse(f"{name} is {record[name]!r}, accepted is a percentage")
@@ -166,7 +180,7 @@ def load_runs(folders: Iterable[Path] | None = None) -> list[Run]:
                 warnings.warn(f"Left out: {error}", stacklevel=2)
     return sorted(
         found,
-        key=lambda run: (run.tier, STRATEGIES.index(run.strategy), run.phi, run.seed),
+        key=lambda run: (run.tier, _STRATEGIES.index(run.strategy), run.phi, run.seed),
     )
 
 
