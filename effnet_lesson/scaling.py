@@ -117,11 +117,13 @@ def round_pixels(pixels: float) -> int:
 class PublishedModel:
     """One of B0–B7 as published. Accuracies are ImageNet top-1 in percent.
 
+    ``usual_phi``: what is usually taken for its phi; the paper does not give one.
     ``paper_top1``: the paper's Table 2. ``torchvision_top1``: the checkpoint that torchvision
     names ``weights``. They are different trainings of the same network.
     """
 
     name: str
+    usual_phi: float
     width: float
     depth: float
     image_size: int
@@ -153,19 +155,20 @@ class PublishedModel:
         }
 
 
-# name, width, depth, pixels, dropout: the authors' code (efficientnet_builder.py);
+# width, depth, pixels, dropout: the authors' code (efficientnet_builder.py); phi: the usual fit in
+# discussions of that code (tensorflow/tpu 390, qubvel/efficientnet 90);
 # top-1: paper, Table 2, then torchvision's `Weights` of that name.
 PUBLISHED = {
     model.name: model
     for model in (
-        PublishedModel("b0", 1.0, 1.0, 224, 0.2, 77.1, 77.692, "IMAGENET1K_V1"),
-        PublishedModel("b1", 1.0, 1.1, 240, 0.2, 79.1, 79.838, "IMAGENET1K_V2"),
-        PublishedModel("b2", 1.1, 1.2, 260, 0.3, 80.1, 80.608, "IMAGENET1K_V1"),
-        PublishedModel("b3", 1.2, 1.4, 300, 0.3, 81.6, 82.008, "IMAGENET1K_V1"),
-        PublishedModel("b4", 1.4, 1.8, 380, 0.4, 82.9, 83.384, "IMAGENET1K_V1"),
-        PublishedModel("b5", 1.6, 2.2, 456, 0.4, 83.6, 83.444, "IMAGENET1K_V1"),
-        PublishedModel("b6", 1.8, 2.6, 528, 0.5, 84.0, 84.008, "IMAGENET1K_V1"),
-        PublishedModel("b7", 2.0, 3.1, 600, 0.5, 84.3, 84.122, "IMAGENET1K_V1"),
+        PublishedModel("b0", 0, 1.0, 1.0, 224, 0.2, 77.1, 77.692, "IMAGENET1K_V1"),
+        PublishedModel("b1", 0.5, 1.0, 1.1, 240, 0.2, 79.1, 79.838, "IMAGENET1K_V2"),
+        PublishedModel("b2", 1, 1.1, 1.2, 260, 0.3, 80.1, 80.608, "IMAGENET1K_V1"),
+        PublishedModel("b3", 2, 1.2, 1.4, 300, 0.3, 81.6, 82.008, "IMAGENET1K_V1"),
+        PublishedModel("b4", 3.5, 1.4, 1.8, 380, 0.4, 82.9, 83.384, "IMAGENET1K_V1"),
+        PublishedModel("b5", 5, 1.6, 2.2, 456, 0.4, 83.6, 83.444, "IMAGENET1K_V1"),
+        PublishedModel("b6", 6, 1.8, 2.6, 528, 0.5, 84.0, 84.008, "IMAGENET1K_V1"),
+        PublishedModel("b7", 7, 2.0, 3.1, 600, 0.5, 84.3, 84.122, "IMAGENET1K_V1"),
     )
 }
 

@@ -1,10 +1,14 @@
 """``train``: one training run."""
 
 import argparse
+import contextlib
+import sys
 from dataclasses import asdict
 
 from effnet_lesson.cli.records import print_run
 from effnet_lesson.cli.terminal import number, print_json, whole_number
+from effnet_lesson.errors import LessonError, unknown
+from effnet_lesson.scaling import CompoundScaling
 
 
 def add_train(commands) -> None:
@@ -12,30 +16,48 @@ def add_train(commands) -> None:
     parser = commands.add_parser(
         "train",
         help="train one network and write down the run",
-        description="Train one network and write down the run. A forecast of the time comes first; "
-        "Ctrl-C stops and writes nothing. A run that is already there is not trained again.",
+        description="Train one network and write down the run. A forecast of the time comes first. "
+        "What is stopped, by Ctrl-C or worse, goes on from its checkpoint with the same command; "
+        "a run that is already there is not trained again.",
         epilog="examples:\n"
         "  effnet-lesson train                        phi = 0, about a minute on a laptop\n"
-        "  effnet-lesson train --phi 3 --strategy depth --tier cpu --threads 1\n",
+        "  effnet-lesson train --phi 3 --strategy depth --tier cpu\n"
+        "  effnet-lesson train --repeat 32e1          a recorded run again, and how it compares\n"
+        "  effnet-lesson train --model b0 --dataset imagenette --device cuda\n"
+        "  effnet-lesson train --set optimizer=rmsprop --set ema=0.999\n",
     )
     parser.add_argument(
         "--strategy",
-        default="compound",
-        help="compound, or depth, width or resolution alone at the cost of compound scaling",
+        help="compound (default), or depth, width or resolution alone at the cost of compound "
+        "scaling",
     )
-    parser.add_argument(
-        "--phi", type=number, default=0.0, metavar="PHI", help="from -5 to 10 (default 0)"
-    )
-    parser.add_argument("--seed", type=whole_number, default=0, metavar="N", help="default 0")
-    parser.add_argument("--dataset", default="fashion_mnist", help="fashion_mnist")
-    parser.add_argument("--family", default="small", help="small (default) or b0")
+    parser.add_argument("--phi", type=number, metavar="PHI", help="from -5 to 10 (default 0)")
+    parser.add_argument("--family", help="small (default) or b0")
+    for name, usual in asdict(CompoundScaling()).items():
+        parser.add_argument(f"--{name}", type=number, metavar="X", help=f"default {usual}")
+    parser.add_argument("--model", help="b0 to b7 as published, instead of all these")
+    parser.add_argument("--seed", type=whole_number, metavar="N", help="default 0")
+    parser.add_argument("--dataset", help="see effnet-lesson fetch --list (default fashion_mnist)")
     parser.add_argument(
         "--tier",
-        default="quick",
-        help="quick (60,000 pictures, default) or cpu (300,000, as the recorded runs)",
+        help="quick (60,000 pictures, default), cpu (300,000, as the recorded runs), search "
+        "(100,000) or gpu (6,000,000)",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        metavar="NAME=VALUE",
+        help="a setting of the recipe other than the tier's; such runs are of no tier",
     )
     parser.add_argument("--device", help="cpu, cuda or mps (default: the fastest there is)")
+    parser.add_argument("--precision", help="float32, bfloat16 or float16 (default: by device)")
+    parser.add_argument(
+        "--compile", action="store_true", default=None, help="through torch.compile"
+    )
     parser.add_argument("--threads", type=whole_number, metavar="N", help="default: all cores")
+    parser.add_argument(
+        "--repeat", metavar="ID", help="train a recorded run again, and compare the results"
+    )
     parser.add_argument(
         "--folder", metavar="FOLDER", help="where the run file goes (default: your own runs)"
     )
@@ -46,18 +68,58 @@ def add_train(commands) -> None:
 
 def run_train(args: argparse.Namespace) -> int:
     """Train, then print the run."""
-    from effnet_lesson.train import train_model
-
-    options = {
-        name: value for name, value in vars(args).items() if name not in ("run", "json", "command")
-    }
-    if args.json:  # standard output is for JSON alone
-        import contextlib
-        import sys
-
-        with contextlib.redirect_stdout(sys.stderr):
-            run = train_model(**options, confirm=True)
+    # with --json, standard output is for JSON alone
+    with contextlib.redirect_stdout(sys.stderr if args.json else sys.stdout):
+        run = _repeat(args) if args.repeat is not None else _train(args)
+    if args.json:
         return print_json(asdict(run))
-    run = train_model(**options, confirm=True)
     print_run(run)
     return 0
+
+
+_NETWORK = ("strategy", "phi", "family", "model", "seed", "dataset", "tier")
+_RULE = ("alpha", "beta", "gamma")
+_MACHINE = ("device", "precision", "compile")
+_PLACE = ("threads", "folder", "root")
+
+
+def _given(args: argparse.Namespace, *names: str) -> dict:
+    return {name: getattr(args, name) for name in names if getattr(args, name) is not None}
+
+
+def _train(args: argparse.Namespace):
+    from effnet_lesson.train import TIERS, change_recipe, train_model
+
+    options = _given(args, *_NETWORK, *_MACHINE, *_PLACE)
+    options["rule"] = CompoundScaling(**_given(args, *_RULE))
+    if args.set:
+        tier = options.pop("tier", "quick")
+        if tier not in TIERS:
+            raise unknown("tier", tier, TIERS)
+        changes = dict(_setting(text) for text in args.set)
+        options["recipe"] = change_recipe(TIERS[tier], changes)
+    return train_model(**options, confirm=True)
+
+
+def _repeat(args: argparse.Namespace):
+    from effnet_lesson.runs import find_run
+    from effnet_lesson.train import train_config
+
+    given = _given(args, *_NETWORK, *_RULE, *_MACHINE, "set")
+    if given:
+        raise LessonError(
+            f"--repeat {args.repeat} was given together with --{next(iter(given))}: accepted "
+            "beside it are --threads, --folder and --root; the rest is as it was."
+        )
+    recorded = find_run(args.repeat)
+    options = {"threads": recorded.hardware.get("threads")} | _given(args, *_PLACE)
+    return train_config(recorded.config, confirm=True, **options)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise LessonError(
+            f"--set received {text!r}: accepted is NAME=VALUE, as in --set ema=0.999."
+        )
+    return name.strip(), value.strip()

@@ -1,0 +1,314 @@
+"""One run from its configuration to its record."""
+
+import datetime
+import shlex
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from effnet_lesson import paths
+from effnet_lesson.architecture import Family, architecture_at, family_named
+from effnet_lesson.data import SOURCES, load_dataset
+from effnet_lesson.errors import LessonError, from_train_extra, unknown
+from effnet_lesson.matching import matched_scale
+from effnet_lesson.model import EfficientNet
+from effnet_lesson.runs import PUBLISHED_MODEL, SCHEMA, Run, config_id, read_run, write_run
+from effnet_lesson.scaling import CompoundScaling, Scale, check_phi, published
+from effnet_lesson.train import checkpoint, forecast, machine
+from effnet_lesson.train.loop import Training, fit
+from effnet_lesson.train.pictures import Pictures
+from effnet_lesson.train.progress import duration
+from effnet_lesson.train.recipe import OWN_TIER, TIERS, Recipe
+
+with from_train_extra():
+    import torch
+
+ASK_BEFORE_SECONDS = 120
+
+
+def run_config(
+    strategy: str = "compound",
+    phi: float = 0,
+    *,
+    seed: int = 0,
+    dataset: str = "fashion_mnist",
+    family: str = "small",
+    model: str | None = None,
+    tier: str = "quick",
+    recipe: Recipe | None = None,
+    rule: CompoundScaling = CompoundScaling(),
+    device: str | None = None,
+    precision: str | None = None,
+    compile: bool = False,
+) -> dict[str, Any]:
+    """Everything that decides a run's result; its hash names the run. Nothing is trained.
+
+    Arguments as for :func:`train_model`, which raises the same LessonErrors.
+    """
+    if recipe is not None:
+        tier = OWN_TIER
+    elif not isinstance(tier, str) or tier not in TIERS:
+        raise unknown("tier", tier, TIERS)
+    else:
+        recipe = TIERS[tier]
+    _check_whole("seed", seed, 0, 2**32 - 1)
+    if model is None:
+        phi = check_phi(phi)
+        scale = matched_scale(strategy, phi, _family_for(dataset, family), rule)
+    else:
+        named = published(model)
+        strategy, phi, family, scale = PUBLISHED_MODEL, named.usual_phi, "b0", named.scale
+        if tier != OWN_TIER:
+            recipe = replace(recipe, dropout=named.dropout, stochastic_depth=0.2)
+    phi = int(phi) if phi == int(phi) else phi
+    on_cpu = tier in ("cpu", "search")
+    where = machine.pick_device(device or ("cpu" if on_cpu else None))
+    if on_cpu and where.type != "cpu":
+        raise LessonError(
+            f"device was {device!r} in tier {tier!r}: its runs are compared with each other and "
+            "are all trained on the CPU. Leave the device out, or choose tier 'quick'."
+        )
+    precision = machine.pick_precision(precision, where)
+    config = {
+        "dataset": dataset, "family": family_named(family).name, "strategy": strategy, "phi": phi,
+        **asdict(scale), "seed": seed, "tier": tier, "device": where.type, **recipe.as_config(),
+    }  # fmt: skip
+    # As with the recipe: what was always so is not said, so that names stay.
+    if model is not None:
+        config["model"] = named.name
+    if rule != CompoundScaling():
+        config |= asdict(rule)
+    if precision != "float32":
+        config["precision"] = precision
+    if compile:
+        config["compile"] = True
+    return config
+
+
+def train_model(
+    strategy: str = "compound",
+    phi: float = 0,
+    *,
+    seed: int = 0,
+    dataset: str = "fashion_mnist",
+    family: str = "small",
+    model: str | None = None,
+    tier: str = "quick",
+    recipe: Recipe | None = None,
+    rule: CompoundScaling = CompoundScaling(),
+    device: str | None = None,
+    precision: str | None = None,
+    compile: bool = False,
+    threads: int | None = None,
+    confirm: bool = False,
+    folder: str | Path | None = None,
+    root: str | Path | None = None,
+) -> Run | None:
+    """Train one network and return its run, which is also written to ``folder``.
+
+    ``phi`` from -5 to 10; ``strategy`` one of ``matching.STRATEGIES``; ``dataset`` one of
+    ``data.SOURCES``; ``model``: one of B0–B7 as published, in place of strategy, phi and family;
+    ``tier`` one of ``TIERS``, or a ``recipe`` of your own; ``rule``: other alpha, beta and gamma.
+    ``device`` cpu, cuda or mps (default: the fastest there is); ``precision`` float32, bfloat16
+    or float16 (default: on CUDA bfloat16 where it has it, else float16; elsewhere float32);
+    ``compile``: through torch.compile; ``threads`` of the CPU (default: all, one in tiers cpu and
+    search). torch's random seed is set.
+
+    A run that ``folder`` (default: the learner's own runs) already holds is not trained again,
+    and one that was interrupted goes on from its checkpoint. What will take more than two
+    minutes prints its forecast and returns None unless ``confirm=True``. Raises LessonError for
+    bad arguments, no data, a full disk or a loss that is not a number.
+    """
+    config = run_config(
+        strategy, phi, seed=seed, dataset=dataset, family=family, model=model, tier=tier,
+        recipe=recipe, rule=rule, device=device, precision=precision, compile=compile,
+    )  # fmt: skip
+    return train_config(config, threads=threads, confirm=confirm, folder=folder, root=root)
+
+
+def train_config(
+    config: Mapping[str, Any],
+    *,
+    threads: int | None = None,
+    confirm: bool = False,
+    folder: str | Path | None = None,
+    root: str | Path | None = None,
+) -> Run | None:
+    """As :func:`train_model`, from a configuration: repeats the run that has it."""
+    config = dict(config)
+    if threads is None and config["tier"] in ("cpu", "search"):
+        threads = 1  # as the protocol has it
+    if threads is not None:
+        _check_whole("threads", threads, 1, 1024)
+    folder = paths.writable(Path(folder) if folder is not None else paths.own_runs())
+    file = folder / f"{config_id(config)}.json"
+    if file.is_file():
+        run = read_run(file)
+        checkpoint.remove(folder, config)
+        print(f"Already trained: {run.accuracy:.2f} % on the test set ({file.name}).")
+        return run
+    with machine.use_threads(threads) as threads_used:
+        return _train(config, threads_used, confirm, folder, root)
+
+
+def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run | None:
+    where = machine.pick_device(config["device"])
+    recipe = Recipe.from_config(config)
+    network = architecture_at(_scale(config), config["family"])
+    forecast.check_memory(network, recipe.batch_size, where)
+    side = None
+    if SOURCES[config["dataset"]].any_side:  # a little larger than the network takes, for crops
+        side = min(1024, max(32, round(network.image_size / 0.875)))
+    data = load_dataset(config["dataset"], root, side=side)
+    pictures = Pictures(data, recipe, network.image_size, where)
+    dataset = {
+        "name": data.name, "sha256": data.sha256, "train": len(pictures.train),
+        "validation": len(pictures.validation), "test": len(pictures.test),
+    }  # fmt: skip
+
+    def begin() -> Training:
+        torch.manual_seed(config["seed"])
+        return Training(
+            _network(config, len(data.classes), pictures.channels).to(
+                where, memory_format=torch.channels_last
+            ),
+            pictures, recipe, seed=config["seed"],
+            precision=config.get("precision", "float32"), compile=config.get("compile", False),
+        )  # fmt: skip
+
+    saved_in = checkpoint.checkpoint_file(folder, config)
+    found = checkpoint.load(saved_in) if saved_in.is_file() else None
+    training = begin()
+    if found:
+        checkpoint.check_same(saved_in, found, {"config": config, "dataset": dataset})
+        training.load_state_dict(found["training"])
+        rate = training.pictures_seen / training.seconds
+        print(f"Going on after {training.pictures_seen:,} pictures ({saved_in.name}).")
+    else:
+        print("Measuring the speed of this computer …", flush=True)
+        rate = forecast.probe(training)
+        training = begin()  # the probe has spoilt the first
+    left = recipe.pictures - training.pictures_seen
+    print(
+        f"Forecast: about {duration(left / rate)} for {left:,} pictures at {rate:,.0f} a second "
+        f"on {where.type} with {threads} thread(s).",
+        flush=True,
+    )
+    if left / rate > ASK_BEFORE_SECONDS and not confirm:
+        print("Nothing was trained. To go on, call it again with confirm=True.")
+        return None
+
+    times_continued = found["continued"] + 1 if found else 0
+
+    def save(training: Training) -> None:
+        checkpoint.save(
+            saved_in,
+            {
+                "config": config, "dataset": dataset, "continued": times_continued,
+                "versions": {**machine.versions(), "threads": threads},
+                "training": training.state_dict(),
+            },
+        )  # fmt: skip
+
+    if where.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(where)
+    fit(training, save)
+    network = training.result
+    accuracy = pictures.accuracy(network, pictures.test)  # the only use of the test set
+
+    run = Run(
+        schema=SCHEMA, id=config_id(config), strategy=config["strategy"], phi=config["phi"],
+        seed=config["seed"], tier=config["tier"], macs=training.network.macs,
+        params=training.network.params, accuracy=round(accuracy, 2),
+        validation_accuracy=training.history[-1]["validation_accuracy"], config=config,
+        dataset=dataset, history=training.history,
+        images_per_second=round(recipe.pictures / training.seconds, 1),
+        seconds=round(training.seconds, 1), cpu_seconds=round(training.cpu_seconds, 1),
+        peak_memory=machine.peak_memory(where), hardware=machine.hardware(where, threads),
+        versions=machine.versions(), revision=machine.source_revision(),
+        command=command_of(config, threads),
+        date=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        weights_sha256=checkpoint.weights_sha256(network), continued=times_continued,
+    )  # fmt: skip
+    checkpoint.save(
+        checkpoint.weights_file(folder, run.id), {"config": config, "weights": network.state_dict()}
+    )
+    file = write_run(run, folder)
+    checkpoint.remove(folder, config)
+    print(f"Done: {run.accuracy:.2f} % on the test set, kept as {file.name}.")
+    return run
+
+
+def load_network(run: Run, folder: str | Path | None = None) -> EfficientNet:
+    """The network of a run with its trained weights, on the CPU, ready to predict.
+
+    ``folder``: where it was trained to (default: the learner's own runs). Recorded runs come
+    without weights; repeat one to have them. Raises LessonError if they are not there.
+    """
+    file = checkpoint.weights_file(Path(folder) if folder is not None else paths.own_runs(), run.id)
+    if not file.is_file():
+        raise LessonError(
+            f"The weights of run {run.id} are not in {file.parent}: to train it again there, "
+            f"effnet-lesson train --repeat {run.id}."
+        )
+    weights = checkpoint.load(file)["weights"]
+    network = _network(
+        run.config, len(weights["classifier.1.bias"]), weights["features.0.0.weight"].shape[1]
+    )
+    network.load_state_dict(weights)
+    return network.eval()
+
+
+def command_of(config: Mapping[str, Any], threads: int) -> str:
+    """The command that repeats the run of ``config``."""
+    network = ("model",) if "model" in config else ("strategy", "phi", "family")
+    words = ["effnet-lesson", "train"]
+    for name in (
+        *network,
+        "alpha",
+        "beta",
+        "gamma",
+        "seed",
+        "tier",
+        "dataset",
+        "device",
+        "precision",
+    ):
+        if name in config and not (name == "tier" and config[name] == OWN_TIER):
+            words += [f"--{name}", f"{config[name]}"]
+    if config["tier"] == OWN_TIER:
+        usual = TIERS["quick"].as_config()
+        for name, value in Recipe.from_config(config).as_config().items():
+            if usual.get(name) != value:
+                words += ["--set", f"{name}={value}"]
+    if config.get("compile"):
+        words.append("--compile")
+    return shlex.join([*words, "--threads", str(threads)])
+
+
+def _family_for(dataset: str, family: str) -> Family:
+    """The family with the channels and classes of the pictures: they count in its cost."""
+    if not isinstance(dataset, str) or dataset not in SOURCES:
+        raise unknown("dataset", dataset, SOURCES)
+    source = SOURCES[dataset]
+    return replace(family_named(family), in_channels=source.channels, num_classes=source.classes)
+
+
+def _scale(config: Mapping[str, Any]) -> Scale:
+    return Scale(config["depth"], config["width"], config["resolution"])
+
+
+def _network(config: Mapping[str, Any], num_classes: int, in_channels: int) -> EfficientNet:
+    options = {
+        "num_classes": num_classes, "in_channels": in_channels, "dropout": config["dropout"],
+        "stochastic_depth": config["stochastic_depth"],
+    }  # fmt: skip
+    if "model" in config:
+        return EfficientNet.published(config["model"], **options)
+    return EfficientNet.from_scale(_scale(config), family=config["family"], **options)
+
+
+def _check_whole(name: str, value: object, low: int, high: int) -> None:
+    if type(value) is not int or not low <= value <= high:
+        raise LessonError(f"{name} was {value!r}: accepted is a whole number from {low} to {high}.")
