@@ -4,6 +4,7 @@ The file's name is a hash of the configuration, so that the same run is never th
 Standard library only.
 """
 
+import datetime
 import hashlib
 import json
 import math
@@ -122,18 +123,34 @@ def run_from(record: Any, where: object = "the run") -> Run:
     for name in ("macs", "params", "images_per_second", "seconds"):
         if not 0 < record[name] < math.inf:
             raise refuse(f"{name} is {record[name]!r}, accepted is a number above 0")
+    if not 0 <= (record["cpu_seconds"] or 0) < math.inf:
+        raise refuse(f"cpu_seconds is {record['cpu_seconds']!r}, accepted is a number from 0 up")
     if not math.isfinite(record["phi"]):
         raise refuse(f"phi is {record['phi']!r}")
     for part, name, kind in (
         ("config", "family", str), ("config", "pictures", int), ("dataset", "name", str),
+        ("dataset", "sha256", str), ("versions", "torch", str),
     ):  # fmt: skip
-        if not isinstance(record[part].get(name), kind):
+        if not isinstance(record[part].get(name), kind) or not record[part][name]:
             raise refuse(f"{part} has {name} {record[part].get(name)!r}")
-    if not all(isinstance(step, dict) for step in record["history"]):
+    if not all(_is_evaluation(step) for step in record["history"]):
         raise refuse("its history holds something that is not an evaluation")
+    try:
+        datetime.datetime.fromisoformat(record["date"])
+    except ValueError:
+        raise refuse(f"date is {record['date']!r}, accepted is ISO 8601") from None
     if record["id"] != config_id(record["config"]):
         raise refuse("its id is not the hash of its configuration")
     return Run(**{field.name: record[field.name] for field in fields(Run)})
+
+
+def _is_evaluation(step: Any) -> bool:
+    return (
+        isinstance(step, dict)
+        and type(step.get("pictures")) is int
+        and type(accuracy := step.get("validation_accuracy")) in (int, float)
+        and 0 <= accuracy <= 100
+    )
 
 
 def read_run(file: Path) -> Run:

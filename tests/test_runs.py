@@ -1,4 +1,5 @@
 import dataclasses
+import math
 import re
 
 import pytest
@@ -69,6 +70,27 @@ def test_a_run_without_provenance_is_refused(run, field):
 
 
 @pytest.mark.parametrize(
+    ("field", "name", "missing"),
+    [
+        ("versions", "torch", None), ("versions", "torch", ""), ("dataset", "sha256", None),
+        ("dataset", "sha256", ""), ("dataset", "sha256", 7), ("config", "pictures", None),
+    ],
+)  # fmt: skip
+def test_a_run_without_a_part_of_its_provenance_is_refused(run, field, name, missing):
+    record = dataclasses.asdict(run)
+    without = {key: value for key, value in record[field].items() if key != name}
+    for part in (without, without | {name: missing}):
+        with pytest.raises(LessonError, match=f"{field} has {name} {missing!r}|has {name} None"):
+            runs.run_from(record | {field: part})
+
+
+@pytest.mark.parametrize("date", ["yesterday", "22.11.2026", "2026-13-01", "2026-11-22T25:00:00"])
+def test_a_date_is_iso_8601(run, date):
+    with pytest.raises(LessonError, match=f"date is '{date}', accepted is ISO 8601"):
+        runs.run_from(dataclasses.asdict(run) | {"date": date})
+
+
+@pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"schema": 2}, "its schema is 2"),
@@ -79,6 +101,10 @@ def test_a_run_without_provenance_is_refused(run, field):
         ({"phi": float("nan")}, "phi is nan"),
         ({"history": [1]}, "its history holds"),
         ({"dataset": {"sha256": "x"}}, "dataset has name None"),
+        ({"history": [{"pictures": 100}]}, "its history holds"),
+        ({"history": [{"pictures": 100, "validation_accuracy": math.nan}]}, "its history holds"),
+        ({"cpu_seconds": -1.0}, "cpu_seconds is -1.0"),
+        ({"cpu_seconds": math.nan}, "cpu_seconds is nan"),
         ({"strategy": "magic"}, "strategy is 'magic'"),
         ({"id": "0" * 12}, "id is not the hash"),
     ],
