@@ -1,7 +1,7 @@
 """Pictures by name: found on disk first, downloaded or drawn otherwise.
 
-Naming, finding and fetching need Python alone (torchvision only for a download); loading needs
-numpy, and torchvision for what is not Fashion-MNIST or drawn.
+Naming and finding need Python alone, a download needs torchvision. Loading needs numpy;
+photographs also Pillow, CIFAR and the names of the flowers torchvision.
 """
 
 from effnet_lesson.data.dataset import Dataset

@@ -47,9 +47,8 @@ def load_dataset(
             from effnet_lesson.data.flowers import load_flowers
 
             return load_flowers(name, fetch_dataset(name, root), source.side, in_memory)
-        case "folders":
+        case _:
             from effnet_lesson.data.folders import load_folders
 
             folder = fetch_dataset(name, root, side=side)
             return load_folders(name, folder, source.side, in_memory)
-    raise AssertionError(f"{name} has an unknown layout, {source.layout}")

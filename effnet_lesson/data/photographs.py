@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effnet_lesson.data.dataset import Dataset
-from effnet_lesson.data.memory import memory_for_pictures
+from effnet_lesson.data.memory import machine_memory, memory_for_pictures
 from effnet_lesson.data.progress import chunks_of, show_progress
 from effnet_lesson.errors import LessonError, one_line
 
@@ -113,7 +113,8 @@ def photograph_dataset(
     """The data set of ``splits``: for "train", "test" and perhaps "validation", file names below
     ``folder`` and their labels.
 
-    ``in_memory``: decode all now; None: where they fit into a quarter of the memory.
+    ``in_memory``: decode all now; None: where they fit into a quarter of the memory. Raises
+    LessonError for files that cannot be read, and where True asks for more memory than there is.
     """
     import numpy as np
 
@@ -121,28 +122,38 @@ def photograph_dataset(
         split: PictureFiles(folder, np.array([os.fsencode(name) for name in names]), side)
         for split, (names, _) in splits.items()
     }
+    need = sum(pictures.nbytes for pictures in files.values())
     if in_memory is None:
-        in_memory = sum(pictures.nbytes for pictures in files.values()) <= memory_for_pictures()
+        in_memory = need <= memory_for_pictures()
+    elif in_memory and need > machine_memory():
+        raise LessonError(
+            f"in_memory was True, but {name} at {side} pixels needs {need / 1e9:.1f} GB and this "
+            f"machine has {machine_memory() / 1e9:.1f} GB: leave in_memory out, or choose a "
+            "smaller side."
+        )
     parts: dict[str, object] = {}
     for split, pictures in files.items():
         parts[f"{split}_images"] = (
             pictures.read_all(f"Reading {name}, {split}") if in_memory else pictures
         )
         parts[f"{split}_labels"] = np.asarray(splits[split][1], np.int64)
-    names = [name for names, _ in splits.values() for name in names]
-    sha256 = _sha256_of_files(folder, names, hashed)
+    sha256 = _sha256_of_files(folder, splits, hashed)
     return Dataset(name, classes, **parts, sha256=sha256, folder=folder, hashed=hashed)
 
 
-def _sha256_of_files(folder: Path, names: Sequence[str], hashed: str) -> str:
-    """The SHA-256 of every file's name, size and, if they are ``hashed``, contents."""
+def _sha256_of_files(
+    folder: Path, splits: "Mapping[str, tuple[Sequence[str], np.ndarray]]", hashed: str
+) -> str:
+    """The SHA-256 of every picture's split, name, label, size and, if they are ``hashed``,
+    contents."""
     digest = hashlib.sha256()
-    for name in sorted(names):
-        file = folder / name
-        try:
-            digest.update(f"{name}\0{file.stat().st_size}\0".encode())
-            if hashed == "contents":
-                digest.update(file.read_bytes())
-        except OSError as error:
-            raise _unreadable(file, error) from None
+    for split, (names, labels) in splits.items():
+        for name, label in zip(names, labels, strict=True):
+            file = folder / name
+            try:
+                digest.update(f"{split}\0{name}\0{label}\0{file.stat().st_size}\0".encode())
+                if hashed == "contents":
+                    digest.update(file.read_bytes())
+            except OSError as error:
+                raise _unreadable(file, error) from None
     return digest.hexdigest()

@@ -13,8 +13,8 @@ class Source:
     """A data set's facts.
 
     ``classes``: how many. ``side``: pixels a side of its pictures; with ``any_side`` that is only
-    the size unless another is asked for. ``channels``: 1 if grey, else 3. ``layout``: how its
-    files are read (see ``load.py``).
+    the size unless another is asked for. ``channels``: 1 if grey, else 3. ``layout``: how it is
+    read: "idx", "cifar", "flowers", "folders" or "drawn".
 
     ``folders``: where it may lie below a root, or absolute; ``parts``: what such a folder must
     hold, as it is or gzipped. ``download``: the class of torchvision.datasets that fetches it,

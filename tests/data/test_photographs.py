@@ -113,6 +113,20 @@ def test_memory_decides_where_nobody_does(tmp_path, imagenette, monkeypatch):
     assert isinstance(load("imagenette", tmp_path, in_memory=True).test_images, np.ndarray)
 
 
+def test_more_pictures_than_memory_are_refused(tmp_path, imagenette, monkeypatch):
+    monkeypatch.setattr(photographs, "machine_memory", lambda: 30 * 3 * 16 * 16 - 1)
+    with pytest.raises(LessonError, match="in_memory was True, .*leave in_memory out"):
+        load("imagenette", tmp_path, in_memory=True)
+    assert load("imagenette", tmp_path, in_memory=False).train_images.shape[0] == 20
+
+
+def test_without_tqdm_a_line_says_what_is_done(tmp_path, imagenette, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    assert load("imagenette", tmp_path).train_images.shape[0] == 20
+    told = "Reading imagenette, train …\nReading imagenette, test …\n"
+    assert capsys.readouterr().out == told
+
+
 @pytest.mark.parametrize("content", [b"", b"no picture", picture((50, 50))[:300]])
 def test_a_damaged_picture_is_named(tmp_path, imagenette, content):
     file = imagenette / "train" / CLASSES[4] / "b.JPEG"
@@ -245,6 +259,10 @@ def test_flowers_have_three_splits(tmp_path):
     assert found.classes[76] == "passion flower" and len(found.classes) == 102
     assert found.validation_images.shape == (1, 3, 16, 16)
     assert found.train_images.shape == found.test_images.shape == (2, 3, 16, 16)
+
+    other = matlab_file(labels=[102, 1, 1, 78, 5])
+    (tmp_path / "flowers-102" / "imagelabels.mat").write_bytes(other)
+    assert load("flowers102", tmp_path).sha256 != found.sha256
 
 
 def test_flowers_are_downloaded_without_scipy(tmp_path, serve, monkeypatch):
