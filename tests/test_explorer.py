@@ -6,17 +6,24 @@ import pytest
 import traitlets
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_runs import made_run, made_runs
 
 from effnet_lesson import paths
 from effnet_lesson.errors import LessonError
 from effnet_lesson.explorer import PANELS, Explorer, State, view_of
 from effnet_lesson.explorer.evidence import Point, accuracy_at, gather_evidence, millions
 from effnet_lesson.explorer.table import WRONG_RULES, build_table, phi_steps
+from effnet_lesson.intervals import mean_interval
 from effnet_lesson.matching import STRATEGIES
 from effnet_lesson.runs import load_runs
 from effnet_lesson.scaling import PUBLISHED, CompoundScaling
 
 RUNS = load_runs([paths.recorded_runs()])
+SHOWN = [
+    run
+    for run in RUNS
+    if (run.dataset["name"], run.tier) == ("fashion_mnist", "cpu") and run.by_paper_rule
+]
 POINTS = gather_evidence(RUNS)
 KINDS = {"measured", "published", "interpolated", "unknown"}
 
@@ -43,10 +50,55 @@ def test_numbers_sentence_and_table_of_a_view_agree(family, strategy, phi):
 def test_every_measured_number_comes_out_of_a_run_file():
     for phi in (0, 1, 2, 3):
         view = view_of(State("small", "compound", phi), POINTS)
-        files = sorted(r.accuracy for r in RUNS if (r.strategy, r.phi) == ("compound", phi))
+        files = [r for r in SHOWN if (r.strategy, r.phi) == ("compound", phi)]
+        accuracies = sorted(run.accuracy for run in files)
         assert view.accuracy.kind == "measured"
-        assert view.words["accuracy"] == " and ".join(f"{value:.1f}" for value in files) + " %"
-        assert all(run.id in view.accuracy.source for run in RUNS if run.macs == view.cost.macs)
+        if len(files) < 5:
+            dots = " and ".join(f"{value:.1f}" for value in accuracies)
+            assert view.words["accuracy"] == f"{dots} %"
+        else:
+            of = mean_interval(accuracies)
+            wanted = f"mean {of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
+            assert view.words["accuracy"] == wanted
+        assert all(run.id in view.accuracy.source for run in files)
+
+
+@pytest.mark.parametrize("seeds", range(1, 8))
+def test_a_mean_needs_five_seeds(seeds):
+    values = [90.0 + seed / 10 for seed in range(seeds)]
+    points = gather_evidence(made_runs(values))
+    known = accuracy_at(points, "small", "compound", made_run(90.0).macs, 1)
+    plural = "s" if seeds > 1 else ""
+    assert f"measured: {seeds} seed{plural}, 300,000 pictures of Fashion-MNIST" in known.note
+    if seeds < 5:
+        assert known.text == " and ".join(f"{value:.1f}" for value in values) + " %"
+        assert (known.low, known.high) == (min(values), max(values))
+        assert "interval" not in known.note
+    else:
+        of = mean_interval(values)
+        assert known.text == f"mean {of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
+        assert (known.low, known.high) == (of.low, of.high)
+        assert known.note.endswith("; in brackets the 95 % interval of the mean")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"dataset": "leaves"},
+        {"config": {"alpha": 1.3, "beta": 1.0, "gamma": 1.2}},
+        {"strategy": "published"},
+    ],
+    ids=str,
+)
+def test_other_pictures_and_other_rules_are_not_shown(other):
+    run = made_run(99.0, seed=8, **other)
+    assert gather_evidence([*RUNS, run], own=[run]) == POINTS
+
+
+def test_recorded_runs_are_shown_of_one_tier_and_own_runs_of_any():
+    run = made_run(99.0, seed=8, tier="search")
+    assert gather_evidence([*RUNS, run]) == POINTS
+    assert [p.kind for p in gather_evidence(RUNS, own=[run]) if p not in POINTS] == ["own"]
 
 
 @pytest.mark.parametrize("strategy", ["depth", "width", "resolution"])
@@ -96,7 +148,7 @@ def test_runs_of_another_tier_are_shown_and_never_mixed_in():
 def test_runs_trained_differently_are_not_seeds_of_one_point():
     import dataclasses
 
-    run = RUNS[0]
+    run = SHOWN[0]
     other = dataclasses.replace(run, config=run.config | {"learning_rate": 1.0})
     elsewhere = dataclasses.replace(run, hardware=run.hardware | {"name": "another processor"})
     for different in (other, elsewhere):
@@ -104,7 +156,7 @@ def test_runs_trained_differently_are_not_seeds_of_one_point():
 
 
 def test_a_recorded_run_that_the_learner_repeats_is_shown_as_theirs():
-    again = gather_evidence(RUNS, own=[RUNS[0]])
+    again = gather_evidence(RUNS, own=[SHOWN[0]])
     assert len(again) == len(POINTS) + 1
     assert [p.kind for p in again if p not in POINTS] == ["own"]
 
@@ -207,8 +259,8 @@ def test_own_runs_appear_after_refresh():
 
     explorer = Explorer(panels=["accuracy"])
     before = len(explorer.table["points"])
-    config = RUNS[0].config | {"tier": "quick", "pictures": 60_000}
-    own = dataclasses.replace(RUNS[0], id=config_id(config), config=config, tier="quick")
+    config = SHOWN[0].config | {"tier": "quick", "pictures": 60_000}
+    own = dataclasses.replace(SHOWN[0], id=config_id(config), config=config, tier="quick")
     write_run(own, paths.own_runs())
     explorer.refresh()
     kinds = [p["kind"] for p in explorer.table["points"]]

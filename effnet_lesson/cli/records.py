@@ -212,7 +212,11 @@ def print_run(run) -> None:
     cpu = "not known" if run.cpu_seconds is None else f"{run.cpu_seconds:,.0f} s"
     print_table(
         [
-            ("pictures", "", f"{dataset_title(run.dataset['name'])}, {run.config['family']} family"),
+            (
+                "pictures",
+                "",
+                f"{dataset_title(run.dataset['name'])}, {run.config['family']} family",
+            ),
             (
                 "test accuracy",
                 f"{run.accuracy:.2f} %",

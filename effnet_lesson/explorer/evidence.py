@@ -5,15 +5,19 @@ No number without evidence: *measured* comes from run files, *published* from th
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from effnet_lesson import paths
 from effnet_lesson.architecture import architecture_at
 from effnet_lesson.cost import count_cost
+from effnet_lesson.findings import dataset_title, groups
+from effnet_lesson.intervals import FEWEST, mean_interval
 from effnet_lesson.runs import Run, load_runs
 from effnet_lesson.scaling import PUBLISHED
+
+# Runs of several data sets or recipes cannot share one plot.
+SHOWN_DATASET, SHOWN_TIER = "fashion_mnist", "cpu"
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Accuracy:
     """What is known of one network: ``kind`` is ``"measured"``, ``"published"``,
     ``"interpolated"`` or ``"unknown"``; ``low`` and ``high`` (percent) are None if unknown.
 
-    Fewer than five seeds give no mean: the range of the dots stands instead.
+    Five seeds and more: the ends of the mean's 95 % interval. Fewer give no mean: the range of
+    the dots stands instead.
     """
 
     kind: str
@@ -62,38 +67,34 @@ def known_points() -> list[Point]:
 
 
 def gather_evidence(recorded: Iterable[Run], own: Iterable[Run] = ()) -> list[Point]:
-    """The points of runs and of the published models, in order of MACs."""
-    together: dict[tuple, list[Run]] = defaultdict(list)
-    for kind, runs in (("measured", recorded), ("own", own)):
-        for run in runs:
-            together[kind, *_alike(run)].append(run)
+    """The points of runs and of the published models, in order of MACs.
+
+    Of one data set and the paper's rule; recorded runs also of one tier.
+    """
+    shown = {
+        "measured": [run for run in recorded if _is_shown(run) and run.tier == SHOWN_TIER],
+        "own": [run for run in own if _is_shown(run)],
+    }
     points = [_published_point(name) for name in PUBLISHED]
-    for (kind, *_), same in together.items():
-        same.sort(key=lambda run: run.seed)
-        seeds = f"{len(same)} seed{'s' if len(same) > 1 else ''}"
-        first = same[0]
-        hardware = first.hardware.get("name") or first.hardware.get("device")
-        points.append(
-            Point(
-                first.config["family"], first.strategy, kind, first.macs,
-                tuple(run.accuracy for run in same),
-                f"{seeds}, {first.config['pictures']:,} pictures of {_title(first)}",
-                f"run{'s' if len(same) > 1 else ''} {', '.join(run.id for run in same)}; "
-                f"tier {first.tier}, {hardware}, {first.date[:10]}; {first.command}",
-            )
-        )  # fmt: skip
+    for kind, runs in shown.items():
+        for group in groups(runs):
+            first, same = group.first, group.runs
+            seeds = f"{len(same)} seed{'s' if len(same) > 1 else ''}"
+            hardware = first.hardware.get("name") or first.hardware.get("device")
+            points.append(
+                Point(
+                    first.config["family"], first.strategy, kind, first.macs, group.accuracies,
+                    f"{seeds}, {first.config['pictures']:,} pictures of "
+                    f"{dataset_title(first.dataset['name'])}",
+                    f"run{'s' if len(same) > 1 else ''} {', '.join(run.id for run in same)}; "
+                    f"tier {first.tier}, {hardware}, {first.date[:10]}; {first.command}",
+                )
+            )  # fmt: skip
     return sorted(points, key=lambda point: (point.macs, point.strategy, point.kind))
 
 
-def _title(run: Run) -> str:
-    name = run.dataset["name"]
-    return {"fashion_mnist": "Fashion-MNIST"}.get(name, name)
-
-
-def _alike(run: Run) -> tuple:
-    """What must agree for two runs to be seeds of the same thing."""
-    settings = ((name, str(value)) for name, value in run.config.items() if name != "seed")
-    return run.macs, run.hardware.get("name"), *sorted(settings)
+def _is_shown(run: Run) -> bool:
+    return run.dataset["name"] == SHOWN_DATASET and run.by_paper_rule
 
 
 def _published_point(name: str) -> Point:
@@ -121,10 +122,7 @@ def accuracy_at(
     ]
     for point in curve:
         if point.macs == macs:
-            return Accuracy(
-                point.kind, min(point.accuracies), max(point.accuracies),
-                f"{_dots(point.accuracies)} %", f"{point.kind}: {point.label}", point.source,
-            )  # fmt: skip
+            return _accuracy_of(point)
     below = max((p for p in curve if p.macs < macs), key=lambda p: p.macs, default=None)
     above = min((p for p in curve if p.macs > macs), key=lambda p: p.macs, default=None)
     if below is None or above is None:
@@ -150,8 +148,16 @@ def accuracy_at(
     )  # fmt: skip
 
 
-def _dots(values: Iterable[float]) -> str:
-    return " and ".join(f"{value:.1f}" for value in sorted(values))
+def _accuracy_of(point: Point) -> Accuracy:
+    """What a point says of its own network: mean and interval, or the dots as they are."""
+    values, note = point.accuracies, f"{point.kind}: {point.label}"
+    if len(values) < FEWEST:
+        text = " and ".join(f"{value:.1f}" for value in sorted(values))
+        return Accuracy(point.kind, min(values), max(values), f"{text} %", note, point.source)
+    of = mean_interval(values)
+    text = f"mean {of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
+    note += "; in brackets the 95 % interval of the mean"
+    return Accuracy(point.kind, of.low, of.high, text, note, point.source)
 
 
 def millions(macs: int) -> str:
