@@ -1,15 +1,20 @@
+import csv
 import dataclasses
+import io
+import json
 import math
 import re
 
 import pytest
+from made_runs import made_run, made_runs
 
-from effnet_lesson import paths, runs
+from effnet_lesson import cli, paths, runs
 from effnet_lesson.architecture import architecture_at
 from effnet_lesson.cost import count_cost
 from effnet_lesson.errors import LessonError
+from effnet_lesson.findings import compare, findings, groups
 from effnet_lesson.matching import matched_scale
-from effnet_lesson.scaling import Scale
+from effnet_lesson.scaling import CompoundScaling, Scale
 
 RECORDED = sorted(paths.recorded_runs().glob("*.json"))
 
@@ -27,7 +32,9 @@ def test_a_recorded_run_can_be_trusted(file):
     assert file.stem == run.id
     # The networks are what the code of today makes of the configuration.
     scale = Scale(*(run.config[name] for name in ("depth", "width", "resolution")))
-    again = matched_scale(run.strategy, run.phi, run.config["family"])
+    coefficients = {k: run.config[k] for k in ("alpha", "beta", "gamma") if k in run.config}
+    rule = CompoundScaling(**coefficients)
+    again = matched_scale(run.strategy, run.phi, run.config["family"], rule)
     for name in ("depth", "width", "resolution"):
         assert getattr(scale, name) == pytest.approx(getattr(again, name), rel=1e-12)
     cost = count_cost(architecture_at(scale, run.config["family"]))
@@ -43,6 +50,64 @@ def test_a_recorded_run_can_be_trusted(file):
     assert run.history[-1]["validation_accuracy"] == run.validation_accuracy
     assert abs(run.accuracy - run.validation_accuracy) < 3
     assert run.seconds * run.images_per_second == pytest.approx(run.config["pictures"], rel=0.01)
+
+
+# Percentages with two decimals that no run file holds, and why.
+WITHOUT_RUN_FILE = {
+    # protocol.md: the learning-rate trials, whose runs were not kept, as it says.
+    84.92, 86.04, 85.66, 85.70,
+}  # fmt: skip
+PERCENTAGES = re.compile(r"\b(?:\d\d\.\d\d(?:, (?:and )?| and | to ))*\d\d\.\d\d %")
+
+
+def unfounded(text: str) -> set[float]:
+    """Percentages in ``text`` that are neither in a recorded run nor follow from five and more."""
+    known = set(WITHOUT_RUN_FILE)
+    recorded = runs.load_runs([paths.recorded_runs()])
+    for run in recorded:
+        known |= {run.accuracy, run.validation_accuracy}
+        known |= {step["validation_accuracy"] for step in run.history}
+    for group in groups(recorded):
+        if of := group.interval:
+            known |= {round(value, 2) for value in (of.mean, of.low, of.high)}
+    shown = {
+        float(number)
+        for figures in PERCENTAGES.findall(text)
+        for number in re.findall(r"\d\d\.\d\d", figures)
+    }
+    return shown - known
+
+
+def written_texts() -> list[tuple[str, str]]:
+    """Names and texts of what people read: README, protocol, notebooks with their outputs."""
+    texts = [
+        (file.name, file.read_text(encoding="utf-8"))
+        for file in (paths.PACKAGE.parent / "README.md", paths.recorded_runs() / "protocol.md")
+    ]
+    for file in sorted(paths.notebooks().glob("*.ipynb")):
+        parts = []
+        for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+            parts.append("".join(cell["source"]) if cell["cell_type"] == "markdown" else "")
+            for output in cell.get("outputs", []):
+                parts.append(
+                    "".join(output.get("text", output.get("data", {}).get("text/plain", "")))
+                )
+        texts.append((file.name, "\n".join(parts)))
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), written_texts(), ids=[name for name, _ in written_texts()]
+)
+def test_every_accuracy_that_is_written_comes_out_of_a_run_file(name, text):
+    assert unfounded(text) == set(), f"{name} shows an accuracy that no run file holds"
+
+
+def test_an_accuracy_out_of_nowhere_would_be_noticed():
+    held = runs.read_run(RECORDED[0]).accuracy
+    assert unfounded(f"it reached {held:.2f} % and 12.34 and 56.78 %") == {12.34, 56.78}
+    assert unfounded(f"from 12.34 to {held:.2f} %, 0.56 points, 7.7 %") == {12.34}
+    assert "90.57" in dict(written_texts())["protocol.md"]
 
 
 @pytest.fixture
@@ -156,3 +221,127 @@ def test_a_full_disk_leaves_the_earlier_file(run, tmp_path, monkeypatch):
 def test_the_id_depends_on_every_setting_and_not_on_their_order():
     assert runs.config_id({"a": 1, "b": 2}) == runs.config_id({"b": 2, "a": 1})
     assert runs.config_id({"a": 1}) != runs.config_id({"a": 2})
+
+
+def test_only_the_papers_rule_is_the_papers_rule(run):
+    assert run.by_paper_rule
+    other = dataclasses.replace(run, config=run.config | {"beta": 1.0})
+    assert not other.by_paper_rule
+    assert not dataclasses.replace(run, strategy="published").by_paper_rule
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ask(capsys):
+    """``ask("--csv")``: what ``effnet-lesson runs --csv`` prints; a mistake raises its sentence."""
+
+    def ask(*words: str) -> str:
+        code = cli.main(("runs", *words))
+        out, err = capsys.readouterr()
+        if code:
+            raise LessonError(err)
+        return out
+
+    return ask
+
+
+def test_filters_choose_runs(ask):
+    own = [made_run(80.0, seed=9), made_run(81.0, dataset="leaves", tier="quick", phi=1)]
+    for new in own:
+        runs.write_run(new, paths.own_runs())
+
+    def ids(*words: str) -> set[str]:
+        return {run["id"] for run in json.loads(ask(*words, "--json"))}
+
+    everything = ids()
+    assert everything == {file.stem for file in RECORDED} | {new.id for new in own}
+    assert ids("--whose", "yours") == {new.id for new in own}
+    assert ids("--whose", "recorded") == {file.stem for file in RECORDED}
+    assert (
+        ids("--dataset", "leaves", "--whose", "yours")
+        == ids("--seed", "0", "--phi", "1", "--tier", "quick")
+        == {own[1].id}
+    )
+    assert ids("--seed", "9", "--strategy", "compound") == {own[0].id}
+    assert ids("--family", "small") == everything and ids("--family", "b0") == set()
+    assert ask("--family", "b0").startswith("No such runs.")
+
+
+def test_the_csv_holds_every_run_in_flat_columns(ask):
+    own = made_run(80.0, seed=9, cpu_seconds=12.5, processor='A, B and "C"')
+    runs.write_run(own, paths.own_runs())
+    lines = list(csv.DictReader(io.StringIO(ask("--csv"))))
+    assert len(lines) == len(RECORDED) + 1
+    for line in lines:
+        file = paths.own_runs() if line["whose"] == "yours" else paths.recorded_runs()
+        run = runs.read_run(file / f"{line['id']}.json")
+        for name in ("accuracy", "validation_accuracy", "images_per_second", "seconds", "phi"):
+            assert float(line[name]) == getattr(run, name)
+        for name in ("macs", "params", "seed"):
+            assert int(line[name]) == getattr(run, name)
+        for name in ("strategy", "tier", "revision", "date", "command"):
+            assert line[name] == getattr(run, name)
+        assert line["cpu_seconds"] == ("" if run.cpu_seconds is None else str(run.cpu_seconds))
+        assert (line["dataset"], line["family"]) == (run.dataset["name"], run.config["family"])
+        assert (line["hardware"], line["device"]) == (run.hardware["name"], "cpu")
+    assert ask("--csv", "--tier", "none").count("\n") == 1  # the headings stay
+
+
+def test_comparing_shows_groups_and_sentences(ask):
+    for new in made_runs([80.0, 80.1, 80.2, 80.3, 80.4], tier="quick", phi=1):
+        runs.write_run(new, paths.own_runs())
+    for new in made_runs([79.0, 79.2], tier="quick", phi=1, strategy="width"):
+        runs.write_run(new, paths.own_runs())
+    out = " ".join(ask("--compare").split())
+    recorded = runs.load_runs([paths.recorded_runs()])
+    for sentence in findings(recorded):
+        assert sentence in out
+    assert "mean 80.20 [80.00, 80.40]" in out
+    assert "79.00 79.20" in out
+    assert "Yours, fashion_mnist, small, tier quick: - At the cost of phi = 1, 5 and two" in out
+
+
+def test_recorded_and_own_seeds_are_never_pooled(ask):
+    for new in made_runs([91.0] * 3, strategy="width", processor="AMD EPYC"):
+        again = dataclasses.replace(new, seed=new.seed + 10)
+        again = dataclasses.replace(again, config=new.config | {"seed": again.seed})
+        again = dataclasses.replace(again, id=runs.config_id(again.config))
+        runs.write_run(again, paths.own_runs())
+    lines = [line.split() for line in ask("--compare", "--strategy", "width").splitlines()[1:]]
+    assert ["yours", "3"] in [[line[0], line[7]] for line in lines if line]
+    for line in lines:
+        assert "mean" not in line or line[0] == "recorded"
+
+
+def test_an_own_run_is_told_beside_the_recorded_ones(ask):
+    recorded = runs.load_runs([paths.recorded_runs()])
+    old = next(run for run in recorded if run.by_paper_rule and run.tier == "cpu")
+    own = dataclasses.replace(old, accuracy=round(old.accuracy - 0.1, 2))
+    assert "Yours:" not in ask(old.id)
+    runs.write_run(own, paths.own_runs())
+    out = ask(old.id)
+    assert f"{old.accuracy:.2f} %" in out
+    assert out.endswith(f"\nYours: {compare(own, recorded)}\n")
+    assert "0.10 points less" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--strategy", "wide"], "Unknown strategy 'wide'.*Did you mean 'width'"),
+        (["--phi", "nan"], "phi was nan"),
+        (["--seed", "x"], "received 'x', accepted is a whole number"),
+        (["--whose", "mine"], "invalid choice: 'mine'"),
+        (["--csv", "--json"], "not allowed with argument"),
+        (["32e1", "--csv"], "Run '32e1' was asked for together with --csv"),
+        (["32e1", "--seed", "1"], "Run '32e1' was asked for together with --seed"),
+        (["32e1", "--compare"], "together with --compare"),
+        (["zzz"], "Unknown run 'zzz'"),
+    ],
+)
+def test_mistakes_end_in_one_sentence(ask, words, message):
+    with pytest.raises(LessonError, match=message) as error:
+        ask(*words)
+    assert str(error.value).count("\n") == 1
