@@ -38,10 +38,12 @@ class Plot:
 
     @property
     def html(self) -> str:
-        """Alt text and table, folded away."""
+        """The picture with its alt text, and the table folded away below it."""
+        picture = base64.b64encode(self._image("png")).decode()
         return (
-            "<details><summary>The same as text and as a table</summary>"
-            f"<p>{escape(self.alt)}</p>{html_table(self.chart)}</details>"
+            f'<figure style="margin:0"><img src="data:image/png;base64,{picture}" '
+            f'alt="{escape(self.alt)}" width="800" style="max-width:100%;height:auto"></figure>'
+            f"<details><summary>The numbers as a table</summary>{html_table(self.chart)}</details>"
         )
 
     @cached_property
@@ -76,14 +78,6 @@ class Plot:
     def __repr__(self) -> str:
         return f"{self.alt}\n\n{self.table}"
 
-    def _ipython_display_(self) -> None:
-        """The picture, then its words: JupyterLab gives no picture its alt text."""
-        from IPython.display import display
-
-        picture = base64.b64encode(self._image("png")).decode()
-        display(
-            {"image/png": picture, "text/plain": self.alt},
-            metadata={"image/png": {"alt": self.alt}},
-            raw=True,
-        )
-        display({"text/html": self.html, "text/plain": self.table}, raw=True)
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        """HTML, since JupyterLab gives no alt text to a picture that is shown by itself."""
+        return {"text/html": self.html, "text/plain": repr(self)}
