@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Sequence
 
 from effnet_lesson import __version__
-from effnet_lesson.cli import lesson, networks, pictures, records, training
+from effnet_lesson.cli import lesson, networks, pictures, plotting, records, training
 from effnet_lesson.cli.terminal import Parser, join_negative_numbers
 from effnet_lesson.errors import LessonError, unknown
 
@@ -24,6 +24,7 @@ examples:
   effnet-lesson cost b7 --layers          what B7 costs, layer by layer
   effnet-lesson train                     train the smallest network, about a minute
   effnet-lesson runs                      the recorded runs and your own
+  effnet-lesson plot cost --out cost.png  accuracy against cost, as a picture and in words
   effnet-lesson doctor                    what works on this machine, and how to mend the rest
 """
 
@@ -36,6 +37,7 @@ COMMANDS = (
     pictures.add_fetch,
     training.add_train,
     records.add_runs,
+    plotting.add_plot,
 )
 
 
