@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Sequence
 
 from effnet_lesson import __version__
-from effnet_lesson.cli import lesson, networks, pictures, plotting, records, training
+from effnet_lesson.cli import lesson, networks, pictures, plotting, records, sweeping, training
 from effnet_lesson.cli.terminal import Parser, join_negative_numbers
 from effnet_lesson.errors import LessonError, unknown
 
@@ -36,6 +36,8 @@ COMMANDS = (
     networks.add_cost,
     pictures.add_fetch,
     training.add_train,
+    sweeping.add_sweep,
+    sweeping.add_search,
     records.add_runs,
     plotting.add_plot,
 )
