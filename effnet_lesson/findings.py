@@ -20,7 +20,7 @@ from effnet_lesson.intervals import (
     sampling_error,
 )
 from effnet_lesson.matching import DIMENSIONS
-from effnet_lesson.runs import Run
+from effnet_lesson.runs import Run, check_runs
 from effnet_lesson.scaling import check_phi
 
 DATASET_TITLES = {
@@ -70,9 +70,10 @@ def groups(runs: Iterable[Run]) -> list[Group]:
 
     The same run twice, recorded and repeated, counts once: the first. Groups stay in the order
     of their first runs. Recorded runs and a learner's own are never pooled: ask for each alone.
+    Raises LessonError for what is not a run.
     """
     together: dict[tuple, dict[str, Run]] = defaultdict(dict)
-    for run in runs:
+    for run in check_runs(runs):
         together[_settings(run)].setdefault(run.id, run)
     return [
         Group(tuple(sorted(same.values(), key=lambda run: run.seed))) for same in together.values()
@@ -121,7 +122,7 @@ def findings(
     data set, tier or family that no run has.
     """
     phi = check_phi(phi)
-    runs = list(runs)
+    runs = check_runs(runs)
     for what, wanted, of in (
         ("dataset", dataset, lambda run: run.dataset["name"]),
         ("tier", tier, lambda run: run.tier),
@@ -149,8 +150,11 @@ def findings(
 def compare(run: Run, recorded: Iterable[Run]) -> str:
     """How a new ``run`` stands to the ``recorded`` ones of the same configuration, in a few
     sentences: the same seed, the range of the seeds, where one more run is to be expected, what
-    differs in the machines, and the sampling error of the test set.
+    differs in the machines, and the sampling error of the test set. Raises LessonError for what
+    is not a run.
     """
+    check_runs([run])
+    recorded = check_runs(recorded)
     same = {
         old.id: old for old in recorded if _without_seed(old.config) == _without_seed(run.config)
     }

@@ -201,6 +201,17 @@ def load_runs(folders: Iterable[Path] | None = None) -> list[Run]:
     )
 
 
+def check_runs(runs: Iterable[Run]) -> list[Run]:
+    """``runs`` as a list; raises LessonError for anything else than runs."""
+    received = list(runs) if isinstance(runs, Iterable) else [runs]
+    for run in received:
+        if not isinstance(run, Run):
+            raise LessonError(
+                f"Received {run!r} among the runs: accepted are runs, as runs.load_runs() gives."
+            )
+    return received
+
+
 def find_run(id_start: str, folders: Iterable[Path] | None = None) -> Run:
     """The one run whose id begins with ``id_start``; raises LessonError for none or several.
 

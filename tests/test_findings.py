@@ -227,6 +227,22 @@ def test_bad_arguments_get_one_sentence(options, message):
         findings(_family(), **options)
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        groups,
+        findings,
+        lambda runs: finding(runs, []),
+        lambda runs: compare(runs, []),
+        lambda runs: compare(made_run(90.0), runs),
+    ],
+)
+@pytest.mark.parametrize("wrong", ["cpu", 3, [90.1, 90.2], [None]])
+def test_what_is_not_a_run_is_named(ask, wrong):
+    with pytest.raises(LessonError, match="Received .* among the runs: accepted are runs"):
+        ask(wrong)
+
+
 def test_the_recorded_runs_have_their_findings():
     said = findings(RECORDED)
     assert len(said) == 3 and said[0].startswith("Primary comparison. ")

@@ -173,6 +173,8 @@ def test_the_caption_says_where_the_numbers_come_from():
     ("ask", "message"),
     [
         (lambda: accuracy_by_cost(dataset="mnist"), "There is no run of 'mnist', tier 'cpu'"),
+        (lambda: accuracy_by_cost("cpu"), "Received 'c' among the runs"),
+        (lambda: accuracy_by_cost([], [90.1]), "Received 90.1 among the runs"),
         (lambda: accuracy_by_cost([], []), "There is no run of"),
         (lambda: accuracy_by_cost(tier=None), "There is no run of .*tier None"),
         (lambda: learning_curves(phi=9), "no run of .* at phi = 9: effnet-lesson runs lists"),

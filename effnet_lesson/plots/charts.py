@@ -1,17 +1,16 @@
 """From runs to plots. Each function takes the recorded runs and the learner's own, of one data
 set, family and tier, and returns a :class:`Plot`."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 from effnet_lesson import paths
 from effnet_lesson.errors import LessonError
-from effnet_lesson.findings import Group, dataset_title, groups, processor, strategy_title
-from effnet_lesson.intervals import FEWEST, sampling_error
+from effnet_lesson.findings import Group, groups, strategy_title
 from effnet_lesson.matching import STRATEGIES
+from effnet_lesson.plots.caption import caption, count_runs, sampling_note
 from effnet_lesson.plots.chart import Axis, Chart, Mark, Series
 from effnet_lesson.plots.plot import Plot
-from effnet_lesson.runs import Run, load_runs
+from effnet_lesson.runs import Run, check_runs, load_runs
 from effnet_lesson.scaling import check_phi
 
 _ACCURACY = Axis("test accuracy", "%", "{:.2f}")
@@ -70,7 +69,7 @@ def accuracy_by_time(
             f"None of the {left_out} runs says its processor's time: accepted are runs from after "
             "it was measured. Train one, or look at accuracy_by_cost."
         )
-    note = f"Left out: {_runs(left_out)} from before the processor's time was measured."
+    note = f"Left out: {count_runs(left_out)} from before the processor's time was measured."
     x = Axis("processor's time of training, all threads together", "minutes", "{:.1f}", "log")
     return _by("Accuracy against training time", x, lambda run: run.cpu_seconds / 60, timed,
                [note] if left_out else [])  # fmt: skip
@@ -105,8 +104,8 @@ def learning_curves(
             series.append(_series(group, whose, marks, _through(marks)))
     x = Axis("pictures seen in training", "thousand", "{:,.0f}")
     title = f"Learning curves at the cost of phi = {phi:g}"
-    notes = ["Measured on pictures kept aside for validation, not on the test set."]
-    return Plot(Chart(title, x, _VALIDATION, tuple(series), _caption(chosen, series, notes)))
+    note = "Measured on pictures kept aside for validation, not on the test set."
+    return Plot(Chart(title, x, _VALIDATION, tuple(series), caption(chosen, series, [note])))
 
 
 CHARTS: dict[str, Callable[..., Plot]] = {
@@ -142,8 +141,8 @@ def _by(
                 marks if strategy == "compound" else (*base, *marks)
             )  # fmt: skip
             series.append(_series(of_strategy[strategy][0], whose, marks, line))
-    return Plot(Chart(title, x, _ACCURACY, tuple(series),
-                      _caption(chosen, series, [*_test_set(chosen), *notes])))  # fmt: skip
+    said = caption(chosen, series, [*sampling_note(chosen), *notes])
+    return Plot(Chart(title, x, _ACCURACY, tuple(series), said))
 
 
 def _chosen(recorded, own, dataset, tier, family, phi=None) -> dict[str, list[Run]]:
@@ -161,8 +160,8 @@ def _chosen(recorded, own, dataset, tier, family, phi=None) -> dict[str, list[Ru
         )
 
     chosen = {
-        "recorded": [run for run in recorded if is_wanted(run)],
-        "yours": [run for run in own or () if is_wanted(run)],
+        "recorded": [run for run in check_runs(recorded) if is_wanted(run)],
+        "yours": [run for run in check_runs(own or ()) if is_wanted(run)],
     }
     if not any(chosen.values()):
         at = "" if phi is None else f" at phi = {phi:g}"
@@ -204,58 +203,3 @@ def _series(group: Group, whose: str, marks, line) -> Series:
 def _through(marks: Iterable[Mark]) -> tuple[tuple[float, float], ...]:
     places = tuple((mark.x, mark.middle) for mark in marks)
     return places if len(places) > 1 else ()
-
-
-def _caption(chosen, series: Iterable[Series], notes: Iterable[str]) -> str:
-    """Where the numbers come from and how to read them, in sentences."""
-    sentences = []
-    for whose, runs in chosen.items():
-        if runs:
-            where = " and ".join(dict.fromkeys(processor(run) for run in runs))
-            dates = sorted({run.date[:10] for run in runs})
-            seeds = Counter(len(group.runs) for group in groups(runs))
-            fewest, most = min(seeds), max(seeds)
-            number = f"{fewest}" if fewest == most else f"{fewest} to {most}"
-            sentences.append(
-                f"{_runs(len(runs), whose)}, {number} seed{'s' if most > 1 else ''} a network, on "
-                f"{where}, "
-                f"{' to '.join(dict.fromkeys((dates[0], dates[-1])))}."
-            )
-    first = next(runs[0] for runs in chosen.values() if runs)
-    sentences.insert(
-        0,
-        f"{dataset_title(first.dataset['name'])}, {first.config['family']} family, tier "
-        f"{first.tier}.",
-    )
-    marks = [mark for one in series for mark in one.marks]
-    if any(mark.interval for mark in marks):
-        sentences.append(f"Bars: mean and 95 % interval (Student's t) of {FEWEST} or more seeds.")
-    if any(mark.dots for mark in marks):
-        sentences.append("Marks without a bar: one seed each.")
-    if any(one.own for one in series):
-        sentences.append("Hollow marks: your own runs.")
-    if any(one.line for one in series):
-        sentences.append("Dashed lines only guide the eye: nothing was measured between.")
-    return " ".join((*sentences, *notes))
-
-
-def _test_set(chosen: dict[str, list[Run]]) -> list[str]:
-    """How far the test pictures themselves leave an accuracy uncertain."""
-    runs = [run for same in chosen.values() for run in same]
-    pictures = runs[0].dataset.get("test")
-    if type(pictures) is not int or pictures < 1:
-        return []
-    error = max(sampling_error(run.accuracy, pictures) for run in runs)
-    return [
-        f"Sampling error of the {pictures:,} test pictures, the same for all: up to {error:.1f} "
-        "points (95 %)."
-    ]
-
-
-def _runs(count: int, whose: str = "") -> str:
-    runs = f"run{'' if count == 1 else 's'}"
-    return {
-        "": f"{count} {runs}",
-        "recorded": f"{count} recorded {runs}",
-        "yours": f"{count} {runs} of your own",
-    }[whose]
