@@ -288,10 +288,14 @@ def test_nothing_is_cut_off_and_no_words_overlap():
         accuracy_by_cost(RECORDED),
         accuracy_by_cost(runs, made_runs([91.0], processor=long_name) + own),
         learning_curves(RECORDED, own),
+        accuracy_by_cost([], own),
+        accuracy_by_cost([], own[:1]),
     ):
         figure = plot.figure
         FigureCanvasAgg(figure).draw()
         axes = figure.axes[0]
+        low, high = axes.get_xlim()
+        assert len([x for x in axes.get_xticks() if low <= x <= high]) >= 3
         title, caption = figure.texts
         parts = [title, axes.get_legend(), axes.xaxis.label, axes.yaxis.label, caption]
         for box in (*(part.get_window_extent() for part in parts), axes.get_tightbbox()):

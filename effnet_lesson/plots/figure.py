@@ -6,12 +6,13 @@ White paper and every colour set here, so that it reads the same on light and on
 import textwrap
 
 from effnet_lesson.errors import LessonError
+from effnet_lesson.findings import strategy_title
 from effnet_lesson.plots.chart import Chart, Series
 
 try:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+    from matplotlib.ticker import AutoLocator, FuncFormatter, LogLocator, NullLocator
 except ImportError as error:
     raise LessonError(
         f"Plots need matplotlib, which does not load here ({error}): install it with "
@@ -91,10 +92,10 @@ def _legend(chart: Chart) -> list[Line2D]:
     for one in sorted(chart.series, key=lambda one: one.own):
         of_strategy.setdefault(one.strategy, one)
     handles = [
-        Line2D([], [], label=one.name, **_look(one.colour, one.marker, one.own))
+        Line2D([], [], label=strategy_title(one.strategy), **_look(one.colour, one.marker, one.own))
         for one in of_strategy.values()
     ]
-    if len({one.own for one in chart.series}) == 2:
+    if any(one.own for one in chart.series):
         handles.append(Line2D([], [], label="hollow: your own runs", **_look(QUIET, "o", True)))
     return handles
 
@@ -103,8 +104,10 @@ def _dress(axes, chart: Chart) -> None:
     """Scales, ticks, labels and grid."""
     if chart.x.scale == "log":
         axes.set_xscale("log")
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
         axes.xaxis.set_minor_locator(NullLocator())
+        xs = [x for one in chart.series for mark in one.marks for x in mark.xs]
+        narrow = max(xs) < 4 * min(xs)  # round numbers of one figure would be too few
+        axes.xaxis.set_major_locator(AutoLocator() if narrow else LogLocator(subs=(1, 2, 3, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     axes.margins(x=0.06, y=0.08)
     axes.set_xlabel(chart.x.title, color=INK, fontsize=10)
