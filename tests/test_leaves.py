@@ -11,7 +11,7 @@ from effnet_lesson.leaves import chance, drawing, outline
 
 KINDS = len(leaves.SPECIES)
 PAIRS = [
-    ("beech-like", "alder-like"),
+    ("beech-like", "aspen-like"),
     ("olive-like", "willow-like"),
     ("lilac-like", "lime-like"),
     ("maple-like", "plane-like"),

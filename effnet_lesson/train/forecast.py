@@ -19,7 +19,7 @@ def check_memory(network: Architecture, batch_size: int, device: torch.device) -
     # Outputs of convolutions, of their norms and activations: measured 3.5 times the first (B0).
     need = 3.5 * count_cost(network).activation_bytes(batch_size)
     there = memory_of(device)
-    if there is not None and need > there:
+    if need > there:
         raise LessonError(
             f"Training this network with {batch_size} pictures a step needs about "
             f"{need / 1e9:,.0f} GB of memory, and {device.type} has {there / 1e9:,.0f} GB: choose "

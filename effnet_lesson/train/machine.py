@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from effnet_lesson import __version__, paths
+from effnet_lesson.data.memory import machine_memory
 from effnet_lesson.errors import LessonError, from_train_extra, unknown
 
 with from_train_extra():
@@ -65,13 +66,11 @@ def use_threads(wanted: int | None) -> Iterator[int]:
         torch.set_num_threads(before)
 
 
-def memory_of(device: torch.device) -> int | None:
-    """Bytes that ``device`` has in all; None where the system does not tell."""
+def memory_of(device: torch.device) -> int:
+    """Bytes that ``device`` has in all."""
     if device.type == "cuda":
         return torch.cuda.get_device_properties(device).total_memory
-    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return None  # Windows needs another library for that
+    return machine_memory()
 
 
 def peak_memory(device: torch.device) -> int | None:

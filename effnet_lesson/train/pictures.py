@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from effnet_lesson.data import Dataset
-from effnet_lesson.errors import from_train_extra
+from effnet_lesson.errors import LessonError, from_train_extra
 from effnet_lesson.train.machine import memory_of
 from effnet_lesson.train.recipe import Recipe
 
@@ -22,7 +22,7 @@ with from_train_extra():
     from torch.utils.data import DataLoader
     from torchvision.transforms.v2 import functional as transforms
 
-EVALUATE_AT_ONCE = 500
+EVALUATE_AT_ONCE = 250
 
 
 class Part:
@@ -56,10 +56,12 @@ class Part:
             return
         wanted = [self.index[pick].numpy() for pick in picks]
         ahead = DataLoader(
-            _Reading(self.images), batch_sampler=wanted, collate_fn=torch.from_numpy,
+            _Reading(self.images), batch_sampler=wanted, collate_fn=_as_it_is,
             num_workers=min(8, os.cpu_count() or 1), pin_memory=self.device.type == "cuda",
         )  # fmt: skip
         for images, numbers in zip(ahead, wanted, strict=True):
+            if isinstance(images, LessonError):
+                raise images
             labels = self._there(self.labels, torch.from_numpy(numbers))
             yield images.to(self.device, non_blocking=True), labels
 
@@ -73,8 +75,15 @@ class _Reading(torch.utils.data.Dataset):
     def __len__(self) -> int:
         return len(self.files)
 
-    def __getitems__(self, numbers: np.ndarray) -> np.ndarray:
-        return self.files.read(np.asarray(numbers))
+    def __getitems__(self, numbers: np.ndarray) -> Tensor | LessonError:
+        try:
+            return torch.from_numpy(self.files.read(np.asarray(numbers)))
+        except LessonError as error:  # raised here, it would arrive with a traceback as its text
+            return error
+
+
+def _as_it_is(batch: Tensor | LessonError) -> Tensor | LessonError:
+    return batch
 
 
 class Pictures:
@@ -115,8 +124,7 @@ class Pictures:
         if not isinstance(images, np.ndarray):
             return images, labels
         images = torch.from_numpy(images if images.flags.writeable else images.copy())
-        room = memory_of(self.device)
-        if room is None or images.nbytes <= room / 4:
+        if images.nbytes <= memory_of(self.device) / 4:
             images = images.to(self.device)
         return images, labels
 

@@ -79,6 +79,7 @@ def test_killed_at_random_ten_times_it_ends_with_the_same_weights(tmp_path):
     assert run.continued == continued
     assert run.weights_sha256 == whole.weights_sha256
     assert (run.history, run.accuracy) == (whole.history, whole.accuracy)
+    assert whole.peak_memory < 1.8e9
     left = sorted(path.name for path in (tmp_path / "killed").iterdir())
     assert left == [f"{run.id}.json", f"{run.id}.weights.pt"]
 
