@@ -81,6 +81,15 @@ def test_a_mean_needs_five_seeds(seeds):
         assert known.note.endswith("; in brackets the 95 % interval of the mean")
 
 
+def test_the_picture_gets_dots_below_five_seeds_and_an_interval_from_there():
+    few, many = made_runs([89.0, 91.0], phi=1), made_runs([90.0, 90.2, 90.1, 90.4, 90.3])
+    points = build_table(State("small"), ("accuracy",), gather_evidence([*few, *many]))["points"]
+    dots, mean = (next(p for p in points if p["macs"] == runs[0].macs) for runs in (few, many))
+    assert (dots["interval"], dots["ends"]) == (None, (89.0, 91.0))
+    assert mean["interval"]["mean"] == pytest.approx(90.2)
+    assert mean["ends"] == (mean["interval"]["low"], mean["interval"]["high"])
+
+
 @pytest.mark.parametrize(
     "other",
     [

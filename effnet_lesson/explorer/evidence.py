@@ -12,7 +12,7 @@ from effnet_lesson import paths
 from effnet_lesson.architecture import architecture_at
 from effnet_lesson.cost import count_cost
 from effnet_lesson.findings import dataset_title, groups
-from effnet_lesson.intervals import FEWEST, mean_interval
+from effnet_lesson.intervals import FEWEST, Interval, mean_interval
 from effnet_lesson.runs import Run, load_runs
 from effnet_lesson.scaling import PUBLISHED
 
@@ -36,6 +36,17 @@ class Point:
     accuracies: tuple[float, ...]
     label: str
     source: str
+
+    @property
+    def interval(self) -> Interval | None:
+        """Mean and 95 % interval of five seeds and more; fewer are dots."""
+        return mean_interval(self.accuracies) if len(self.accuracies) >= FEWEST else None
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Of the interval, else of the dots."""
+        of = self.interval
+        return (of.low, of.high) if of else (min(self.accuracies), max(self.accuracies))
 
 
 @dataclass(frozen=True)
@@ -130,11 +141,7 @@ def accuracy_at(
         return Accuracy("unknown", None, None, "not known", f"no run at this cost; {reach}", "")
     share = math.log(macs / below.macs) / math.log(above.macs / below.macs)
 
-    def between(choose) -> float:
-        low, high = choose(below.accuracies), choose(above.accuracies)
-        return low + share * (high - low)
-
-    low, high = between(min), between(max)
+    low, high = (a + share * (b - a) for a, b in zip(below.ends, above.ends, strict=True))
     text = f"about {low:.1f}" if round(low, 1) == round(high, 1) else f"{low:.1f} to {high:.1f}"
     names = (
         f"published {below.label} and {above.label}, which are not the formula's networks"
@@ -150,14 +157,13 @@ def accuracy_at(
 
 def _accuracy_of(point: Point) -> Accuracy:
     """What a point says of its own network: mean and interval, or the dots as they are."""
-    values, note = point.accuracies, f"{point.kind}: {point.label}"
-    if len(values) < FEWEST:
-        text = " and ".join(f"{value:.1f}" for value in sorted(values))
-        return Accuracy(point.kind, min(values), max(values), f"{text} %", note, point.source)
-    of = mean_interval(values)
-    text = f"mean {of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
-    note += "; in brackets the 95 % interval of the mean"
-    return Accuracy(point.kind, of.low, of.high, text, note, point.source)
+    note, of = f"{point.kind}: {point.label}", point.interval
+    if of is None:
+        text = " and ".join(f"{value:.1f}" for value in sorted(point.accuracies)) + " %"
+    else:
+        text = f"mean {of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
+        note += "; in brackets the 95 % interval of the mean"
+    return Accuracy(point.kind, *point.ends, text, note, point.source)
 
 
 def millions(macs: int) -> str:

@@ -201,7 +201,7 @@ function drawAccuracy(table, view, width) {
   const costs = Object.values(table.entries[view.family]).flat().map(([, n]) => n[3]);
   costs.push(...points.map((point) => point.macs));
   const xs = [Math.min(...costs) / 1.15, Math.max(...costs) * 1.15];
-  const values = points.flatMap((point) => point.accuracies);
+  const values = points.flatMap((point) => [...point.ends, ...(point.interval ? [] : point.accuracies)]);
   if (!values.length) values.push(0, 100);
   const pad = Math.max(0.5, (Math.max(...values) - Math.min(...values)) * 0.12);
   const ys = [Math.min(...values) - pad, Math.min(100, Math.max(...values) + pad)];
@@ -216,21 +216,29 @@ function drawAccuracy(table, view, width) {
   const measure = view.family === "b0" ? "ImageNet top-1, %" : "accuracy, %";
   const parts = axes(plot, ticks, steps(ys[0], ys[1], 7), "FLOPs (multiply-adds) for one picture, logarithmic scale", measure);
 
-  // Between neighbours nothing was measured: a dashed band from dots to dots.
+  // Between neighbours nothing was measured: a dashed band between their dots or intervals.
   const known = points.filter((point) => point.kind !== "own");
   const base = table.base_macs[view.family];
   for (const strategy of Object.keys(SHAPES)) {
     const curve = known.filter((point) => point.strategy === strategy || point.macs === base);
     if (curve.length < 2) continue;
-    const edge = (choose) => curve.map((p) => `${plot.x(p.macs)},${plot.y(choose(...p.accuracies))}`);
-    const outline = [...edge(Math.max), ...edge(Math.min).reverse()].join(" ");
+    const edge = (end) => curve.map((p) => `${plot.x(p.macs)},${plot.y(p.ends[end])}`);
+    const outline = [...edge(1), ...edge(0).reverse()].join(" ");
     parts.push(svg("polygon", { points: outline, class: `between ${strategy}` }));
   }
-  for (const point of points)
-    for (const accuracy of point.accuracies) {
-      const title = `${table.titles[point.strategy]}, ${point.kind}: ${accuracy} % (${point.label})`;
-      parts.push(marker(point.strategy, point.kind, plot.x(point.macs), plot.y(accuracy), title));
+  for (const point of points) {
+    const [x, who] = [plot.x(point.macs), `${table.titles[point.strategy]}, ${point.kind}`];
+    const mark = (accuracy, words) =>
+      parts.push(marker(point.strategy, point.kind, x, plot.y(accuracy), `${who}: ${words} (${point.label})`));
+    if (!point.interval) {
+      for (const accuracy of point.accuracies) mark(accuracy, `${accuracy} %`);
+      continue;
     }
+    const [bottom, top] = point.ends.map(plot.y);
+    const bar = `M${x - 5} ${top}H${x + 5}M${x} ${top}V${bottom}M${x - 5} ${bottom}H${x + 5}`;
+    parts.push(svg("path", { d: bar, class: `interval ${point.strategy}` }));
+    mark(point.interval.mean, meanOf(point.interval));
+  }
   for (const point of points.filter((p) => p.kind === "published"))
     parts.push(text(plot.x(point.macs), plot.y(point.accuracies[0]) + 20, point.label, "middle", { class: "quiet" }));
 
@@ -253,13 +261,19 @@ function drawAccuracy(table, view, width) {
   );
 }
 
-// The dots once more, for those who hear the page.
+function meanOf({ mean, low, high }) {
+  const [m, l, h] = [mean, low, high].map((value) => value.toFixed(2));
+  return `mean ${m} %, 95 % interval ${l} to ${h}`;
+}
+
+// The marks once more, for those who hear the page.
 function pointsTable(table, family) {
   const rows = table.points
     .filter((point) => point.family === family)
     .map((point) => [
       table.titles[point.strategy], point.kind, point.label,
-      point.macs.toLocaleString("en"), point.accuracies.join(", "),
+      point.macs.toLocaleString("en"),
+      (point.interval ? `${meanOf(point.interval)}; seeds ` : "") + point.accuracies.join(", "),
     ]);
   const head = ["strategy", "kind", "what", "multiply-adds", "accuracy, %"];
   const line = (cell, words) => html("tr", {}, ...words.map((word) => html(cell, {}, word)));

@@ -71,13 +71,18 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
         "cards": CARDS,
         "sentence": SENTENCE,
         "base_macs": {family: base_macs(family) for family in families},
-        "points": [asdict(point) for point in points if point.family in families],
+        "points": [_for_drawing(point) for point in points if point.family in families],
         "rule": asdict(state.rule),
         "wrong_rules": {
             name: [wrong(state.rule.alpha, phi) for phi in phis]
             for name, wrong in WRONG_RULES.items()
         },
     }
+
+
+def _for_drawing(point: Point) -> dict[str, Any]:
+    interval = point.interval
+    return asdict(point) | {"interval": asdict(interval) if interval else None, "ends": point.ends}
 
 
 # phi, strategy and family are known from the entry's place, the note from the list of notes.

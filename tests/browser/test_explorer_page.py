@@ -15,6 +15,10 @@ def expected(phi: float, strategy: str = "compound", family: str = "small") -> l
     return [f"{card[1]} {card[2]}" for card in view_of(State(family, strategy, phi), POINTS).cards]
 
 
+def of_family(name: str) -> int:
+    return sum(point.family == name for point in POINTS)
+
+
 def shown(explorer) -> list[str]:
     """What the five cards say on the page."""
     cards = explorer.locator(".card")
@@ -100,11 +104,11 @@ def test_a_strategy_set_from_code_brings_its_table(notebook, explorer):
     notebook.execute("explorer.strategy = 'depth'; explorer.phi = 3")
     explorer.locator(".reading", has_text="3").wait_for(state="attached")
     assert shown(explorer) == expected(3, "depth")
-    assert explorer.locator(".heard tr").count() == 1 + 7
+    assert explorer.locator(".heard tr").count() == 1 + of_family("small")
     notebook.execute("explorer.family = 'b0'")
     explorer.get_by_text("Network: EfficientNet-B0 on ImageNet").wait_for(state="attached")
     assert shown(explorer) == expected(3, "depth", "b0")
-    assert explorer.locator(".heard tr").count() == 1 + 8
+    assert explorer.locator(".heard tr").count() == 1 + of_family("b0")
 
 
 def test_wrong_rules_are_overlaid_and_pictures_have_words(notebook, explorer):
@@ -120,7 +124,12 @@ def test_wrong_rules_are_overlaid_and_pictures_have_words(notebook, explorer):
 def test_its_picture_for_the_readme(notebook, explorer):
     notebook.execute("explorer.phi = 2")
     explorer.locator(".reading", has_text="2").wait_for(state="attached")
-    assert explorer.locator(".accuracy svg[role=img] path.measured").count() == 14
+    measured = [point for point in POINTS if point.kind == "measured"]
+    means = [point for point in measured if point.interval]
+    dots = sum(len(point.accuracies) for point in measured if not point.interval)
+    drawing = explorer.locator(".accuracy svg[role=img]")
+    assert drawing.locator("path.measured").count() == dots + len(means)
+    assert drawing.locator("path.interval").count() == len(means)
     notebook.page.set_viewport_size({"width": 1280, "height": 1600})
     explorer.scroll_into_view_if_needed()
     notebook.page.wait_for_timeout(500)
