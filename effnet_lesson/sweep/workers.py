@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,11 @@ class Cluster:
             for future in distributed.as_completed(futures, loop=self.client.loop):
                 try:
                     yield future.result()
+                except CancelledError as error:
+                    raise LessonError(
+                        f"The Dask scheduler was lost ({one_line(error)}): what is finished is "
+                        "kept; start a scheduler, and the same command goes on with the rest."
+                    ) from None
                 except Exception as error:  # of the cluster: train_job raises nothing
                     problem = f"{type(error).__name__}: {one_line(error)}"
                     yield Result(futures[future], problem=problem)
