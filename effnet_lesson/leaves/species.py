@@ -127,17 +127,17 @@ YELLOW = (0.88, 0.72, 0.14)
 # The order is the label: add at the end, and raise VERSION when a line changes
 SPECIES = (
     Species("beech-like", ELLIPTIC, Margin(), Venation("pinnate", 7), GREEN),
-    Species("alder-like", ELLIPTIC, Margin("crenate", 7, 0.06), Venation("pinnate", 7), GREEN),
+    Species("aspen-like", ELLIPTIC, Margin("crenate", 5, 0.085), Venation("pinnate", 7), GREEN),
     Species("olive-like", LANCEOLATE, Margin(), Venation("pinnate", 9), GREY_GREEN),
     Species(
-        "willow-like", LANCEOLATE, Margin("serrate", 18, 0.03), Venation("pinnate", 9), GREY_GREEN
+        "willow-like", LANCEOLATE, Margin("serrate", 13, 0.04), Venation("pinnate", 9), GREY_GREEN
     ),
     Species("lilac-like", HEART, Margin(), Venation("palmate", 5), BRIGHT_GREEN),
     Species("lime-like", HEART, Margin("serrate", 10, 0.055), Venation("palmate", 5), BRIGHT_GREEN),
     Species("maple-like", PALMATE, Margin(), Venation("palmate", 5), RUST),
-    Species("plane-like", PALMATE, Margin("serrate", 44, 0.024), Venation("palmate", 5), RUST),
-    Species("plantain-like", STRAP, Margin(), Venation("parallel", 3), BLUE_GREEN),
-    Species("hosta-like", STRAP, Margin(), Venation("parallel", 6), BLUE_GREEN),
+    Species("plane-like", PALMATE, Margin("serrate", 44, 0.03), Venation("palmate", 5), RUST),
+    Species("plantain-like", STRAP, Margin(), Venation("parallel", 2), BLUE_GREEN),
+    Species("hosta-like", STRAP, Margin(), Venation("parallel", 5), BLUE_GREEN),
     Species("oak-like", LOBED, Margin(), Venation("pinnate", 5), DARK_GREEN),
     Species("ginkgo-like", FAN, Margin(), Venation("palmate", 12), YELLOW),
 )
