@@ -400,7 +400,7 @@ def cluster(tmp_path):
                 preload=[str(preload)], local_directory=str(tmp_path / "dask"), silence_logs=50,
             )  # fmt: skip
             stack.enter_context(local)
-            return local.scheduler_address, log
+            return local, log
 
         yield start
 
@@ -414,7 +414,7 @@ def lines(log: Path, what: str) -> list[tuple[str, int]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("own_disks", [False, True], ids=["one disk", "disks of their own"])
 def test_a_worker_killed_in_mid_sweep_loses_nothing(cluster, root, tmp_path, own_disks):
-    address, log = cluster(own_disks)
+    local, log = cluster(own_disks)
     jobs = tiny_plan(range(6))
     killed: list[tuple[str, int]] = []
 
@@ -426,7 +426,9 @@ def test_a_worker_killed_in_mid_sweep_loses_nothing(cluster, root, tmp_path, own
 
     killer = threading.Thread(target=kill_the_first_that_trains)
     killer.start()
-    outcome = run_sweep(jobs, folder=tmp_path / "runs", root=root, scheduler=address, confirm=True)
+    outcome = run_sweep(
+        jobs, folder=tmp_path / "runs", root=root, scheduler=local.scheduler_address, confirm=True
+    )
     killer.join()
     assert outcome.problems == {}
     assert {f"{job.id}.json" for job in jobs} == set(run_files(tmp_path / "runs"))
@@ -445,11 +447,31 @@ def test_a_job_that_kills_its_worker_is_a_problem_and_the_others_go_on(cluster, 
     jobs = tiny_plan(range(3))
     (tmp_path / "poison").write_text(jobs[1].id)
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
-        address, _ = cluster(own_disks=False)
-    outcome = run_sweep(jobs, folder=tmp_path / "runs", root=root, scheduler=address, confirm=True)
+        local, _ = cluster(own_disks=False)
+    outcome = run_sweep(
+        jobs, folder=tmp_path / "runs", root=root, scheduler=local.scheduler_address, confirm=True
+    )
     assert [run.seed for run in outcome.runs] == [0, 2]
     assert set(outcome.problems) == {"compound at phi = 0, seed 1"}
     assert "KilledWorker" in outcome.problems["compound at phi = 0, seed 1"]
+
+
+@pytest.mark.slow
+def test_a_lost_scheduler_ends_the_sweep_in_one_sentence(cluster, root, tmp_path):
+    local, log = cluster(own_disks=False)
+
+    def lose_it():
+        wait_until(lambda: lines(log, "begin"))
+        local.loop.add_callback(local.scheduler.close)
+
+    loser = threading.Thread(target=lose_it)
+    loser.start()
+    with pytest.raises(LessonError, match="The Dask scheduler was lost .* same command goes on"):
+        run_sweep(
+            tiny_plan(recipe=LONG), folder=tmp_path / "runs", root=root,
+            scheduler=local.scheduler_address, confirm=True,
+        )  # fmt: skip
+    loser.join()
 
 
 def test_a_run_from_a_worker_is_checked_and_never_overwrites(tmp_path):
