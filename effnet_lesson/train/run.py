@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from effnet_lesson import paths
-from effnet_lesson.architecture import Family, architecture_at, family_named
-from effnet_lesson.data import SOURCES, load_dataset
+from effnet_lesson.architecture import Architecture, Family, architecture_at, family_named
+from effnet_lesson.data import SOURCES, Dataset, load_dataset
 from effnet_lesson.errors import LessonError, from_train_extra, unknown
 from effnet_lesson.matching import matched_scale
 from effnet_lesson.model import EfficientNet
@@ -155,13 +155,8 @@ def train_config(
 def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run | None:
     where = machine.pick_device(config["device"])
     recipe = Recipe.from_config(config)
-    network = architecture_at(_scale(config), config["family"])
-    forecast.check_memory(network, recipe.batch_size, where)
-    side = None
-    if SOURCES[config["dataset"]].any_side:  # a little larger than the network takes, for crops
-        side = min(1024, max(32, round(network.image_size / 0.875)))
-    data = load_dataset(config["dataset"], root, side=side)
-    pictures = Pictures(data, recipe, network.image_size, where)
+    forecast.check_memory(architecture_of(config), recipe.batch_size, where)
+    data, pictures = load_pictures(config, where, root)
     dataset = {
         "name": data.name, "sha256": data.sha256, "train": len(pictures.train),
         "validation": len(pictures.validation), "test": len(pictures.test),
@@ -170,9 +165,7 @@ def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run
     def begin() -> Training:
         torch.manual_seed(config["seed"])
         return Training(
-            _network(config, len(data.classes), pictures.channels).to(
-                where, memory_format=torch.channels_last
-            ),
+            build_network(config).to(where, memory_format=torch.channels_last),
             pictures, recipe, seed=config["seed"],
             precision=config.get("precision", "float32"), compile=config.get("compile", False),
         )  # fmt: skip
@@ -252,11 +245,8 @@ def load_network(run: Run, folder: str | Path | None = None) -> EfficientNet:
             f"The weights of run {run.id} are not in {file.parent}: to train it again there, "
             f"effnet-lesson train --repeat {run.id}."
         )
-    weights = checkpoint.load(file)["weights"]
-    network = _network(
-        run.config, len(weights["classifier.1.bias"]), weights["features.0.0.weight"].shape[1]
-    )
-    network.load_state_dict(weights)
+    network = build_network(run.config)
+    network.load_state_dict(checkpoint.load(file)["weights"])
     return network.eval()
 
 
@@ -287,26 +277,42 @@ def command_of(config: Mapping[str, Any], threads: int) -> str:
     return shlex.join([*words, "--threads", str(threads)])
 
 
+def architecture_of(config: Mapping[str, Any]) -> Architecture:
+    """The network of a configuration, with the channels and classes of its pictures."""
+    scale = Scale(config["depth"], config["width"], config["resolution"])
+    return architecture_at(scale, _family_for(config["dataset"], config["family"]))
+
+
+def build_network(config: Mapping[str, Any]) -> EfficientNet:
+    """The network of a configuration, with random weights, on the CPU."""
+    planned = architecture_of(config)
+    options = {
+        "num_classes": planned.num_classes, "in_channels": planned.stem.in_channels,
+        "dropout": config["dropout"], "stochastic_depth": config["stochastic_depth"],
+    }  # fmt: skip
+    if "model" in config:
+        return EfficientNet.published(config["model"], **options)
+    return EfficientNet.from_scale(planned.scale, family=config["family"], **options)
+
+
+def load_pictures(
+    config: Mapping[str, Any], device: torch.device, root: str | Path | None = None
+) -> tuple[Dataset, Pictures]:
+    """The data set of a configuration, and the same made ready for its network."""
+    image_size = architecture_of(config).image_size
+    side = None
+    if SOURCES[config["dataset"]].any_side:  # a little larger than the network takes, for crops
+        side = min(1024, max(32, round(image_size / 0.875)))
+    data = load_dataset(config["dataset"], root, side=side)
+    return data, Pictures(data, Recipe.from_config(config), image_size, device)
+
+
 def _family_for(dataset: str, family: str) -> Family:
     """The family with the channels and classes of the pictures: they count in its cost."""
     if not isinstance(dataset, str) or dataset not in SOURCES:
         raise unknown("dataset", dataset, SOURCES)
     source = SOURCES[dataset]
     return replace(family_named(family), in_channels=source.channels, num_classes=source.classes)
-
-
-def _scale(config: Mapping[str, Any]) -> Scale:
-    return Scale(config["depth"], config["width"], config["resolution"])
-
-
-def _network(config: Mapping[str, Any], num_classes: int, in_channels: int) -> EfficientNet:
-    options = {
-        "num_classes": num_classes, "in_channels": in_channels, "dropout": config["dropout"],
-        "stochastic_depth": config["stochastic_depth"],
-    }  # fmt: skip
-    if "model" in config:
-        return EfficientNet.published(config["model"], **options)
-    return EfficientNet.from_scale(_scale(config), family=config["family"], **options)
 
 
 def _check_whole(name: str, value: object, low: int, high: int) -> None:
