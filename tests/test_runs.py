@@ -9,8 +9,9 @@ import pytest
 from made_runs import made_run, made_runs
 
 from effnet_lesson import cli, paths, runs
-from effnet_lesson.architecture import architecture_at
+from effnet_lesson.architecture import architecture_at, family_named
 from effnet_lesson.cost import count_cost
+from effnet_lesson.data import SOURCES
 from effnet_lesson.errors import LessonError
 from effnet_lesson.findings import compare, findings, groups
 from effnet_lesson.matching import matched_scale
@@ -34,10 +35,15 @@ def test_a_recorded_run_can_be_trusted(file):
     scale = Scale(*(run.config[name] for name in ("depth", "width", "resolution")))
     coefficients = {k: run.config[k] for k in ("alpha", "beta", "gamma") if k in run.config}
     rule = CompoundScaling(**coefficients)
-    again = matched_scale(run.strategy, run.phi, run.config["family"], rule)
+    pictures = SOURCES[run.dataset["name"]]  # their channels and classes count
+    family = dataclasses.replace(
+        family_named(run.config["family"]),
+        in_channels=pictures.channels, num_classes=pictures.classes,
+    )  # fmt: skip
+    again = matched_scale(run.strategy, run.phi, family, rule)
     for name in ("depth", "width", "resolution"):
         assert getattr(scale, name) == pytest.approx(getattr(again, name), rel=1e-12)
-    cost = count_cost(architecture_at(scale, run.config["family"]))
+    cost = count_cost(architecture_at(scale, family))
     assert (run.macs, run.params) == (cost.macs, cost.params)
     # Where it comes from.
     assert re.fullmatch(r"[0-9a-f]{40}", run.revision), "recorded from an edited source"

@@ -252,20 +252,14 @@ def load_network(run: Run, folder: str | Path | None = None) -> EfficientNet:
 
 def command_of(config: Mapping[str, Any], threads: int) -> str:
     """The command that repeats the run of ``config``."""
-    network = ("model",) if "model" in config else ("strategy", "phi", "family")
-    words = ["effnet-lesson", "train"]
+    named = "model" in config
+    words = ["effnet-lesson", "train", *(("--model", config["model"]) if named else ())]
     for name in (
-        *network,
-        "alpha",
-        "beta",
-        "gamma",
-        "seed",
-        "tier",
-        "dataset",
-        "device",
+        "strategy", "phi", "seed", "alpha", "beta", "gamma", "tier", "dataset", "family", "device",
         "precision",
-    ):
-        if name in config and not (name == "tier" and config[name] == OWN_TIER):
+    ):  # fmt: skip
+        of_the_model = named and name in ("strategy", "phi", "family")
+        if name in config and not of_the_model and config[name] != OWN_TIER:
             words += [f"--{name}", f"{config[name]}"]
     if config["tier"] == OWN_TIER:
         usual = TIERS["quick"].as_config()
