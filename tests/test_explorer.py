@@ -11,6 +11,14 @@ from made_runs import made_run, made_runs
 from effnet_lesson import paths
 from effnet_lesson.errors import LessonError
 from effnet_lesson.explorer import PANELS, Explorer, State, view_of
+from effnet_lesson.explorer.coefficients import (
+    GROWS,
+    HIGHEST,
+    HIGHEST_PRODUCT,
+    check_rule,
+    move,
+    raise_to_two,
+)
 from effnet_lesson.explorer.evidence import Point, accuracy_at, gather_evidence, millions
 from effnet_lesson.explorer.table import WRONG_RULES, build_table, phi_steps
 from effnet_lesson.intervals import mean_interval
@@ -289,4 +297,91 @@ def test_the_front_end_is_plain_and_asks_no_network():
         r"^import |https?://(?!www\.w3\.org)|fetch\(|innerHTML", code, re.MULTILINE
     )
     assert "url(" not in style and "@import" not in style
-    assert len(code) + len(style) < 30_000
+    whole = tuple(name for name in PANELS if name != "fine_phi")
+    table = json.dumps(build_table(State(), whole, POINTS))
+    assert len(code) + len(style) + len(table) < 150_000
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_the_most_costly_rules_have_a_network_at_every_step(strategy):
+    for corner in ((2, 1.2247, 1), (1.3333, 1.5, 1), (1, 1.5, 1.1547), (1.3333, 1, 1.5)):
+        rule = CompoundScaling(*corner)
+        assert rule.product == pytest.approx(HIGHEST_PRODUCT, rel=1e-3)
+        for family in ("small", "b0"):
+            table = build_table(State(family, strategy, 0, rule), ("fine_phi",), POINTS)
+            assert list(table["entries"]) == [family]
+            assert len(table["entries"][family][strategy]) == 141
+
+
+coefficients = st.sampled_from(list(GROWS))
+moves = st.lists(st.tuples(coefficients, st.floats(0, 1)), min_size=1, max_size=8)
+
+
+@given(moves, st.booleans())
+def test_moved_coefficients_stay_within_their_limits(steps, held):
+    rule = raise_to_two(CompoundScaling()) if held else CompoundScaling()
+    for name, share in steps:
+        value = round(1 + share * (HIGHEST[name] - 1), 2)
+        before, rule = rule, move(rule, name, value, hold=held)
+        assert getattr(rule, name) <= value + 1e-4
+        assert rule == check_rule(rule)
+        follower = {"alpha": "gamma", "beta": "gamma", "gamma": "alpha"}[name] if held else name
+        for other in set(GROWS) - {name, follower}:
+            assert getattr(rule, other) == getattr(before, other)
+        if held:
+            assert rule.product == pytest.approx(2, abs=2e-3)
+        else:
+            assert rule.product <= HIGHEST_PRODUCT + 2e-3
+
+
+def test_holding_the_product_keeps_the_shares_of_the_growth():
+    paper, held = CompoundScaling(), raise_to_two(CompoundScaling())
+    assert held.product == pytest.approx(2, abs=2e-3)
+    assert math.log(held.alpha) / math.log(held.gamma) == pytest.approx(
+        math.log(paper.alpha) / math.log(paper.gamma), rel=1e-3
+    )
+    assert raise_to_two(CompoundScaling(1, 1, 1)) == CompoundScaling(1, 1, 1.4142)
+
+
+def test_coefficients_are_set_and_read_from_code_and_bring_their_table():
+    explorer = Explorer(panels=["coefficients", "strategy"], phi=2)
+    explorer.alpha = 1.3
+    assert explorer.view == view_of(explorer.state, POINTS)
+    assert explorer.table["rule"]["alpha"] == 1.3
+    assert explorer.view.accuracy.note == "no run with these alpha, beta and gamma"
+    explorer.strategy = "width"
+    assert list(explorer.table["entries"]["small"]) == ["width"]
+    explorer.hold_product = True
+    explorer.beta = 1.05
+    assert explorer.state.rule.product == pytest.approx(2, abs=2e-3)
+    assert explorer.table["rule"]["product"] == explorer.state.rule.product
+    explorer.reset_rule()
+    assert (explorer.state.rule, explorer.hold_product) == (CompoundScaling(), False)
+    assert list(explorer.table["entries"]["small"]) == list(STRATEGIES)
+
+
+def test_what_the_front_end_sends_is_taken_as_code_is():
+    explorer = Explorer(panels=["coefficients"])
+    explorer.set_state({"hold_product": True})
+    explorer.set_state({"gamma": 1.5})
+    assert (explorer.alpha, explorer.gamma) == (1.0, pytest.approx(2**0.5 / explorer.beta, 1e-3))
+    assert explorer.table["rule"]["gamma"] == explorer.gamma
+    explorer._handle_custom_msg("reset rule", [])
+    assert explorer.state.rule == CompoundScaling()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("alpha", 2.5, "alpha was 2.5: the explorer takes alpha from 1 to 2"),
+        ("beta", 0.5, "beta was 0.5"),
+        ("gamma", math.nan, "gamma was nan"),
+    ],
+)
+def test_a_bad_coefficient_leaves_the_explorer_as_it_was(name, value, message):
+    explorer = Explorer(panels=["coefficients"])
+    with pytest.raises(LessonError, match=message):
+        setattr(explorer, name, value)
+    assert explorer.state == State()
+    with pytest.raises(LessonError, match="the explorer takes"):
+        Explorer(rule=CompoundScaling(3, 1, 1))

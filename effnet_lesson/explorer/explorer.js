@@ -306,6 +306,57 @@ function select(id, label, options, value) {
   return [html("label", { for: id }, label), control];
 }
 
+// alpha, beta and gamma. Each step is told to the kernel, which answers with a table; steps that
+// come faster than its answers are merged on the way, the newest wins.
+function coefficientControls(table, model, id, settled) {
+  const rows = table.coefficients.map(([name, grows, highest]) => {
+    const input = html("input", { id: `${id}-${name}`, type: "range", min: 1, max: highest, step: 0.01 });
+    const reading = html("span", { class: "reading", "aria-hidden": "true" });
+    input.addEventListener("input", () => {
+      controls.moving = name;
+      model.set(name, Number(input.value));
+      model.save_changes();
+      controls.show();
+    });
+    input.addEventListener("change", () => {
+      controls.moving = null;
+      if (model.get("table").rule[name] === model.get(name)) settled(); // else its table will
+    });
+    return { name, grows, input, reading };
+  });
+  const held = html("input", { id: `${id}-held`, type: "checkbox" });
+  held.addEventListener("change", () => {
+    model.set("hold_product", held.checked);
+    model.save_changes();
+  });
+  const paper = html("button", { type: "button" }, "Paper's values");
+  paper.addEventListener("click", () => model.send("reset rule"));
+  const says = html("p", { class: "rule" });
+  const controls = {
+    moving: null,
+    node: html(
+      "fieldset", { class: "coefficients" },
+      html("legend", {}, "Growth with each step of phi"),
+      ...rows.map(({ name, grows, input, reading }) =>
+        html("div", { class: "controls" }, html("label", { for: input.id }, `${name} (${grows})`), input, reading),
+      ),
+      html("div", { class: "choices" }, html("div", { class: "choice" }, held, html("label", { for: held.id }, "hold the product at 2")), paper),
+      says,
+    ),
+    show() {
+      for (const { name, input, reading } of rows) {
+        const value = String(model.get(name));
+        if (controls.moving !== name) input.value = value;
+        input.setAttribute("aria-valuetext", `${name} ${value}`);
+        reading.textContent = value;
+      }
+      held.checked = model.get("hold_product");
+      says.textContent = model.get("table").rule_sentence;
+    },
+  };
+  return controls;
+}
+
 // JupyterLab takes keys pressed on a control as its own commands (arrow keys move between cells,
 // "d d" deletes one) unless the focused control carries this attribute. Keys with Ctrl, Alt or
 // Cmd stay JupyterLab's, so that Ctrl+S still saves.
@@ -350,6 +401,10 @@ function render({ model, el }) {
   if (panels.has("multipliers"))
     choices.append(html("div", { class: "choice" }, wrong, html("label", { for: wrong.id }, "show wrong rules for depth")));
 
+  const rule = panels.has("coefficients")
+    ? coefficientControls(model.get("table"), model, id, () => settle())
+    : null;
+
   const cards = html("dl", { class: "cards" });
   const figures = {};
   const titles = {
@@ -368,14 +423,16 @@ function render({ model, el }) {
   figures.accuracy?.append(key);
   const source = html("p", { class: "source" });
   const live = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
-  root.append(controls, choices, cards, ...Object.values(figures), source, live);
+  root.append(controls, choices, ...(rule ? [rule.node] : []), cards, ...Object.values(figures), source, live);
   el.append(root);
 
   const chosen = { phi: model.get("phi"), strategy: model.get("strategy"), family: model.get("family") };
 
   let sentence = "";
+  let toldRule = model.get("table").rule_sentence;
   function draw() {
     const table = model.get("table");
+    rule?.show();
     const view = viewAt(table, chosen.family, chosen.strategy, chosen.phi);
     if (!view) return;
     const width = Math.max(300, Math.min(960, root.clientWidth || 960) - 2);
@@ -410,7 +467,10 @@ function render({ model, el }) {
 
   // The sentence is announced when a drag ends, not at each of its steps.
   const settle = () => {
-    if (live.textContent !== sentence) live.textContent = sentence;
+    const { rule_sentence } = model.get("table");
+    const words = toldRule === rule_sentence ? sentence : `${rule_sentence} ${sentence}`;
+    toldRule = rule_sentence;
+    if (live.textContent !== words) live.textContent = words;
   };
   const tell = () => {
     settle();
@@ -432,7 +492,7 @@ function render({ model, el }) {
 
   const redraw = () => {
     draw();
-    settle();
+    if (!rule?.moving) settle();
   };
   const heard = () => {
     // What this page itself told the model is already drawn.
@@ -443,6 +503,8 @@ function render({ model, el }) {
   };
   model.on("change:phi change:strategy change:family", heard);
   model.on("change:table", redraw);
+  const showRule = () => rule?.show();
+  model.on("change:alpha change:beta change:gamma change:hold_product", showRule);
   let drawnWidth = 0;
   const observer = new ResizeObserver(() => {
     if (Math.abs(root.clientWidth - drawnWidth) < 2) return;
@@ -457,6 +519,7 @@ function render({ model, el }) {
     observer.disconnect();
     model.off("change:phi change:strategy change:family", heard);
     model.off("change:table", redraw);
+    model.off("change:alpha change:beta change:gamma change:hold_product", showRule);
   };
 }
 

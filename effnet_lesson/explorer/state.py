@@ -13,6 +13,7 @@ PANELS = {
     "fine_phi": "phi in steps of 0.05 instead of whole numbers",
     "strategy": "compound scaling or one dimension alone at the same cost",
     "family": "the small family of this lesson or the B0 family",
+    "coefficients": "alpha, beta and gamma, and their product",
     "network": "the network drawn to scale",
     "multipliers": "the three multipliers over phi, with the usual wrong rules",
     "accuracy": "accuracy against cost",

@@ -4,10 +4,20 @@ from dataclasses import asdict
 from typing import Any
 
 from effnet_lesson.architecture import FAMILIES
+from effnet_lesson.explorer.coefficients import GROWS, HIGHEST
 from effnet_lesson.explorer.evidence import Point
 from effnet_lesson.explorer.state import FINE_STEP, SLIDER_MAX, SLIDER_MIN, State
-from effnet_lesson.explorer.view import CARDS, SENTENCE, STRATEGY_TITLES, View, base_macs, view_of
+from effnet_lesson.explorer.view import (
+    CARDS,
+    SENTENCE,
+    STRATEGY_TITLES,
+    View,
+    base_macs,
+    rule_sentence,
+    view_of,
+)
 from effnet_lesson.matching import STRATEGIES
+from effnet_lesson.scaling import CompoundScaling
 
 # The usual mistakes with `alpha ** phi`, drawn beside it.
 WRONG_RULES = {
@@ -27,6 +37,9 @@ def phi_steps(fine: bool) -> list[float]:
 def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> dict[str, Any]:
     """Every entry that the controls of ``panels`` can reach from ``state``, ready for JSON.
 
+    Only the paper's rule has them all at once. While alpha, beta or gamma is dragged there is
+    time for the chosen family and strategy alone; the others are asked for when chosen.
+
     An entry is ``[words, numbers, stages, note]``: the words of ``View.words`` in the order of
     ``words``, the numbers named in ``numbers``, repeats/channels/map size of each stage, and the
     place of the accuracy's note, kind and source in ``notes``.
@@ -34,6 +47,9 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
     phis = phi_steps("fine_phi" in panels)
     families = list(FAMILIES) if "family" in panels else [state.family]
     strategies = STRATEGIES if "strategy" in panels else (state.strategy,)
+    wanted = {family: strategies for family in families}
+    if state.rule != CompoundScaling():
+        wanted = {state.family: (state.strategy,)}
     notes: dict[tuple[str, str, str], int] = {}
 
     def entry(view: View) -> list[Any]:
@@ -55,9 +71,9 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
             strategy: [
                 entry(view_of(State(family, strategy, phi, state.rule), points)) for phi in phis
             ]
-            for strategy in strategies
+            for strategy in of_family
         }
-        for family in families
+        for family, of_family in wanted.items()
     }
     return {
         "phis": phis,
@@ -72,7 +88,9 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
         "sentence": SENTENCE,
         "base_macs": {family: base_macs(family) for family in families},
         "points": [_for_drawing(point) for point in points if point.family in families],
-        "rule": asdict(state.rule),
+        "rule": asdict(state.rule) | {"product": state.rule.product},
+        "rule_sentence": rule_sentence(state.rule),
+        "coefficients": [[name, grows, HIGHEST[name]] for name, grows in GROWS.items()],
         "wrong_rules": {
             name: [wrong(state.rule.alpha, phi) for phi in phis]
             for name, wrong in WRONG_RULES.items()

@@ -2,7 +2,7 @@
 
 import textwrap
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from html import escape
 
 from effnet_lesson.architecture import Architecture, architecture_at
@@ -118,8 +118,7 @@ class View:
 def view_of(state: State, points: list[Point]) -> View:
     """Everything shown of ``state``, given the evidence's ``points``."""
     scale = matched_scale(state.strategy, state.phi, state.family, state.rule)
-    network = architecture_at(scale, state.family)
-    cost = count_cost(network)
+    network, cost = _network(state.family, scale)
     base = base_macs(state.family)
     if state.strategy == "compound" and state.rule != CompoundScaling() and scale != Scale():
         accuracy = NO_RUN_OF_THIS_RULE
@@ -128,10 +127,25 @@ def view_of(state: State, points: list[Point]) -> View:
     return View(state, network, cost, cost.macs / base, accuracy)
 
 
-@cache
+# Other rules mostly meet the same networks of one dimension.
+@lru_cache(maxsize=10_000)
+def _network(family: str, scale: Scale) -> tuple[Architecture, Cost]:
+    network = architecture_at(scale, family)
+    return network, count_cost(network)
+
+
+def rule_sentence(rule: CompoundScaling) -> str:
+    """alpha, beta, gamma and their product in plain English."""
+    return (
+        f"alpha = {rule.alpha:g}, beta = {rule.beta:g}, gamma = {rule.gamma:g}: "
+        f"alpha·beta²·gamma² = {rule.product:.2f}, so by the formula each step of phi costs "
+        f"{rule.product:.2f} times as much."
+    )
+
+
 def base_macs(family: str) -> int:
     """Multiply-adds of a family's base, which every strategy shares."""
-    return count_cost(architecture_at(Scale(), family)).macs
+    return _network(family, Scale())[1].macs
 
 
 def _short(value: float) -> str:

@@ -1,7 +1,7 @@
 """The explorer as a widget: an anywidget front end over the table."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import anywidget
@@ -9,6 +9,7 @@ import traitlets
 from IPython.display import display
 
 from effnet_lesson.errors import LessonError
+from effnet_lesson.explorer.coefficients import check_rule, move, raise_to_two
 from effnet_lesson.explorer.evidence import known_points
 from effnet_lesson.explorer.state import SLIDER_MAX, SLIDER_MIN, State, check_panels
 from effnet_lesson.explorer.table import build_table, phi_steps
@@ -22,8 +23,11 @@ class Explorer(anywidget.AnyWidget):
     """Drag phi and see the five quantities change.
 
     ``panels``: which parts to show beside them, names of ``explorer.PANELS``; None for all.
-    ``phi``, ``strategy`` and ``family`` can be read and set from code. After training,
-    :meth:`refresh` reads the runs anew. Raises LessonError for a name or phi that there is not.
+    ``phi``, ``strategy``, ``family``, ``alpha``, ``beta``, ``gamma`` and ``hold_product`` can be
+    read and set from code. While ``hold_product`` is true alpha·beta²·gamma² stays 2: gamma
+    follows alpha and beta, alpha follows gamma; otherwise it may grow to 3. After training,
+    :meth:`refresh` reads the runs anew. Raises LessonError for a name or number that there is
+    not.
     """
 
     _esm = _HERE / "explorer.js"
@@ -32,6 +36,10 @@ class Explorer(anywidget.AnyWidget):
     phi = traitlets.Float(0.0).tag(sync=True)
     strategy = traitlets.Unicode("compound").tag(sync=True)
     family = traitlets.Unicode("small").tag(sync=True)
+    alpha = traitlets.Float(1.2).tag(sync=True)
+    beta = traitlets.Float(1.1).tag(sync=True)
+    gamma = traitlets.Float(1.15).tag(sync=True)
+    hold_product = traitlets.Bool(False).tag(sync=True)
     panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     table = traitlets.Dict().tag(sync=True)
 
@@ -44,17 +52,19 @@ class Explorer(anywidget.AnyWidget):
         family: str = "small",
         rule: CompoundScaling = CompoundScaling(),
     ) -> None:
-        self._rule = rule
         self._points = known_points()
         chosen = check_panels(panels)
         state = State(family, strategy, phi, rule)
+        self._rule = check_rule(rule)
         super().__init__(
             panels=list(chosen),
             table=build_table(state, chosen, self._points),
             phi=self._nearest(state.phi, chosen),
             strategy=strategy,
             family=family,
+            **asdict(rule),
         )
+        self.on_msg(self._hear)
 
     @staticmethod
     def _nearest(phi: float, panels: Iterable[str]) -> float:
@@ -74,9 +84,39 @@ class Explorer(anywidget.AnyWidget):
             return self._nearest(state.phi, self.panels)
         entries = self.table.get("entries", {})
         if state.strategy not in entries.get(state.family, {}):
-            # Without the panel of that name the table holds the one choice only.
+            # Without the panel of that name, or with another rule, it holds the one choice only.
             self.table = build_table(state, tuple(self.panels), self._points)
         return proposal["value"]
+
+    @traitlets.validate("alpha", "beta", "gamma")
+    def _check_coefficient(self, proposal: dict) -> float:
+        name, value = proposal["trait"].name, proposal["value"]
+        if value != getattr(self._rule, name):
+            self._follow(move(self._rule, name, value, hold=self.hold_product))
+        return getattr(self._rule, name)
+
+    @traitlets.observe("hold_product")
+    def _hold(self, change: dict) -> None:
+        if change["new"]:
+            self._follow(raise_to_two(self._rule))
+
+    def _follow(self, rule: CompoundScaling) -> None:
+        """Take ``rule``, with a table for it; the traits follow."""
+        if rule == self._rule:
+            return
+        self._rule = rule
+        for name, value in asdict(rule).items():
+            self.set_trait(name, value)
+        self.table = build_table(self.state, tuple(self.panels), self._points)
+
+    def reset_rule(self) -> None:
+        """The paper's alpha, beta and gamma again, whose product is 1.92 and not held."""
+        self.hold_product = False
+        self._follow(CompoundScaling())
+
+    def _hear(self, _widget: object, message: object, _buffers: object) -> None:
+        if message == "reset rule":
+            self.reset_rule()
 
     @property
     def state(self) -> State:
