@@ -7,7 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from effnet_lesson.cli.terminal import number, print_columns, print_json, whole_number
+from effnet_lesson.cli.terminal import (
+    number,
+    print_columns,
+    print_json,
+    setting,
+    whole_number,
+)
 from effnet_lesson.errors import LessonError, unknown
 
 
@@ -127,14 +133,13 @@ def _words_apart(args: argparse.Namespace) -> Iterator[None]:
 
 
 def _what_to_train(args: argparse.Namespace) -> dict:
-    from effnet_lesson.cli.training import _setting
     from effnet_lesson.train import TIERS, change_recipe
 
     options = {name: getattr(args, name) for name in ("dataset", "family", "tier", "device")}
     if args.set:
         if args.tier not in TIERS:
             raise unknown("tier", args.tier, TIERS)
-        changes = dict(_setting(text) for text in args.set)
+        changes = dict(setting(text) for text in args.set)
         options["recipe"] = change_recipe(TIERS[args.tier], changes)
     return options
 

@@ -37,6 +37,16 @@ def whole_number(text: str) -> int:
         ) from None
 
 
+def setting(text: str) -> tuple[str, str]:
+    """``"ema=0.999"`` as a name and a value."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise LessonError(
+            f"--set received {text!r}: accepted is NAME=VALUE, as in --set ema=0.999."
+        )
+    return name.strip(), value.strip()
+
+
 def join_negative_numbers(argv: Sequence[str]) -> list[str]:
     """``--phi -1e3`` as ``--phi=-1e3``: argparse takes some negative numbers for options."""
     joined: list[str] = []

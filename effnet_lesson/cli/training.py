@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from effnet_lesson import paths
 from effnet_lesson.cli.records import print_run
-from effnet_lesson.cli.terminal import number, print_json, whole_number
+from effnet_lesson.cli.terminal import number, print_json, setting, whole_number
 from effnet_lesson.errors import LessonError, unknown
 from effnet_lesson.findings import compare
 from effnet_lesson.runs import find_run, load_runs
@@ -101,7 +101,7 @@ def _train(args: argparse.Namespace):
         tier = options.pop("tier", "quick")
         if tier not in TIERS:
             raise unknown("tier", tier, TIERS)
-        changes = dict(_setting(text) for text in args.set)
+        changes = dict(setting(text) for text in args.set)
         options["recipe"] = change_recipe(TIERS[tier], changes)
     return train_model(**options, confirm=True)
 
@@ -118,12 +118,3 @@ def _repeat(args: argparse.Namespace):
     recorded = find_run(args.repeat)
     options = {"threads": recorded.hardware.get("threads")} | _given(args, *_PLACE)
     return train_config(recorded.config, confirm=True, **options)
-
-
-def _setting(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise LessonError(
-            f"--set received {text!r}: accepted is NAME=VALUE, as in --set ema=0.999."
-        )
-    return name.strip(), value.strip()

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from effnet_lesson.architecture import architecture_at
 from effnet_lesson.cost import count_cost
-from effnet_lesson.data import SOURCES
 from effnet_lesson.errors import LessonError
 from effnet_lesson.runs import Run, config_id, read_run
-from effnet_lesson.scaling import CompoundScaling, Scale, check_phi
-from effnet_lesson.train import Recipe, run_config
+from effnet_lesson.scaling import CompoundScaling, check_phi
+from effnet_lesson.train import Recipe, architecture_of, run_config
 
 # Accuracies at costs further apart than this are no comparison at equal cost.
 WORST_MISMATCH = 0.05
@@ -90,12 +88,7 @@ def plan(
     }  # fmt: skip
 
     def macs_of(config: Mapping[str, Any]) -> int:
-        scale = Scale(config["depth"], config["width"], config["resolution"])
-        source = SOURCES[dataset]
-        network = architecture_at(
-            scale, family, in_channels=source.channels, num_classes=source.classes
-        )
-        return count_cost(network).macs
+        return count_cost(architecture_of(config)).macs
 
     jobs: dict[str, Job] = {}
     for rule in lists["rules"]:

@@ -115,7 +115,6 @@ class Pictures:
         sample = data.train_images
         if not isinstance(sample, np.ndarray):  # on disk: a thousand tell enough
             sample = sample.read(np.linspace(0, len(sample) - 1, 1000).astype(np.int64))
-        self.channels = sample.shape[1]
         self.mean, self.std = _mean_and_std(sample)
 
     def _load(self, images: Any, labels: np.ndarray) -> tuple[Any, Tensor]:

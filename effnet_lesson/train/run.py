@@ -162,17 +162,9 @@ def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run
         "validation": len(pictures.validation), "test": len(pictures.test),
     }  # fmt: skip
 
-    def begin() -> Training:
-        torch.manual_seed(config["seed"])
-        return Training(
-            build_network(config).to(where, memory_format=torch.channels_last),
-            pictures, recipe, seed=config["seed"],
-            precision=config.get("precision", "float32"), compile=config.get("compile", False),
-        )  # fmt: skip
-
     saved_in = checkpoint.checkpoint_file(folder, config)
     found = checkpoint.load(saved_in) if saved_in.is_file() else None
-    training = begin()
+    training = _begin(config, pictures)
     if found:
         checkpoint.check_same(saved_in, found, {"config": config, "dataset": dataset})
         training.load_state_dict(found["training"])
@@ -181,7 +173,7 @@ def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run
     else:
         print("Measuring the speed of this computer …", flush=True)
         rate = forecast.probe(training)
-        training = begin()  # the probe has spoilt the first
+        training = _begin(config, pictures)  # the probe has spoilt the first
     left = recipe.pictures - training.pictures_seen
     print(
         f"Forecast: about {duration(left / rate)} for {left:,} pictures at {rate:,.0f} a second "
@@ -231,6 +223,29 @@ def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run
     checkpoint.remove(folder, config)
     print(f"Done: {run.accuracy:.2f} % on the test set, kept as {file.name}.")
     return run
+
+
+def _begin(config: Mapping[str, Any], pictures: Pictures) -> Training:
+    torch.manual_seed(config["seed"])
+    return Training(
+        build_network(config).to(pictures.device, memory_format=torch.channels_last),
+        pictures, Recipe.from_config(config), seed=config["seed"],
+        precision=config.get("precision", "float32"), compile=config.get("compile", False),
+    )  # fmt: skip
+
+
+def speed_of(
+    config: Mapping[str, Any], *, threads: int | None = None, root: str | Path | None = None
+) -> float:
+    """Pictures a second that this machine trains a configuration with now, from a second of it.
+
+    Raises LessonError if it does not fit in memory.
+    """
+    where = machine.pick_device(config["device"])
+    forecast.check_memory(architecture_of(config), config["batch_size"], where)
+    _, pictures = load_pictures(config, where, root)
+    with machine.use_threads(threads), torch.random.fork_rng(devices=[]):
+        return forecast.probe(_begin(config, pictures))
 
 
 def load_network(run: Run, folder: str | Path | None = None) -> EfficientNet:

@@ -15,8 +15,10 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "browser")]
 
 import counting  # noqa: E402
+import drawing  # noqa: E402
 import importing  # noqa: E402
 import slider  # noqa: E402
+import sweeping  # noqa: E402
 import training  # noqa: E402
 
 PARTS = {
@@ -24,6 +26,8 @@ PARTS = {
     "cost": counting.measure,
     "slider": slider.measure,
     "training": training.measure,
+    "sweep": sweeping.measure,
+    "leaves": drawing.measure,
 }
 
 
