@@ -20,6 +20,7 @@ from effnet_lesson.explorer.coefficients import (
     raise_to_two,
 )
 from effnet_lesson.explorer.evidence import Point, accuracy_at, gather_evidence, millions
+from effnet_lesson.explorer.rounding import published_costs
 from effnet_lesson.explorer.table import WRONG_RULES, build_table, phi_steps
 from effnet_lesson.intervals import mean_interval
 from effnet_lesson.matching import STRATEGIES
@@ -385,3 +386,31 @@ def test_a_bad_coefficient_leaves_the_explorer_as_it_was(name, value, message):
     assert explorer.state == State()
     with pytest.raises(LessonError, match="the explorer takes"):
         Explorer(rule=CompoundScaling(3, 1, 1))
+
+
+def test_phi_one_costs_more_than_the_formula_says_and_b1_is_not_phi_one():
+    one = view_of(State("b0", "compound", 1), POINTS)
+    assert one.rounding.startswith(
+        "At phi = 1, 2^phi is 2.00 and (alpha·beta²·gamma²)^phi is 1.92; counted after rounding, "
+        "the network costs 2.57 times the base. Rounding makes depth × 1.20 into 23 blocks (× 1.44)"
+    )
+    b1 = published_costs(CompoundScaling())[1]
+    assert (b1.name, b1.implied["width"], b1.usual_phi) == ("B1", 0, 0.5)
+    assert b1.times == pytest.approx(686_802_832 / 385_814_752)
+
+
+def test_a_coefficient_of_one_implies_no_phi():
+    for model in published_costs(CompoundScaling(1.2, 1.0, 1.15)):
+        assert set(model.implied) == {"depth", "resolution"}
+
+
+@pytest.mark.parametrize("family", ["small", "b0"])
+def test_the_lines_of_the_table_are_those_of_its_sentences(family):
+    state = State(family, "compound", 3, CompoundScaling(1.3, 1.1, 1.1))
+    table = build_table(state, ("rounding",), POINTS)
+    words = dict(zip(table["words"], table["entries"][family]["compound"][3][0], strict=True))
+    assert float(words["two_to_phi"]) == table["formulas"]["2^phi"][3] == 8
+    formula = table["formulas"]["formula"][3]
+    assert formula == pytest.approx((1.3 * 1.1**4) ** 3)
+    assert float(words["formula"]) == pytest.approx(formula, abs=0.005)
+    assert table["rounding_sentence"].format(phi="3", **words) == view_of(state, POINTS).rounding

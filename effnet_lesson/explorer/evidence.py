@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from effnet_lesson import paths
-from effnet_lesson.architecture import architecture_at
-from effnet_lesson.cost import count_cost
+from effnet_lesson.explorer.rounding import published_macs
 from effnet_lesson.findings import dataset_title, groups
 from effnet_lesson.intervals import FEWEST, Interval, mean_interval
 from effnet_lesson.runs import Run, load_runs
@@ -110,9 +109,9 @@ def _is_shown(run: Run) -> bool:
 
 def _published_point(name: str) -> Point:
     model = PUBLISHED[name]
-    macs = count_cost(architecture_at(model.scale, "b0")).macs
     return Point(
-        "b0", "compound", "published", macs, (model.paper_top1,), model.name.upper(),
+        "b0", "compound", "published", published_macs(model), (model.paper_top1,),
+        model.name.upper(),
         "Tan and Le, arXiv 1905.11946, Table 2 (ImageNet top-1)",
     )  # fmt: skip
 

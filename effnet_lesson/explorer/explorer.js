@@ -97,12 +97,14 @@ function drawNetwork(table, view, width) {
 
 // ---- a plot's frame: scales, ticks, axis titles ----
 
-function frame(width, height, [xLow, xHigh], [yLow, yHigh], logX) {
+function frame(width, height, [xLow, xHigh], [yLow, yHigh], { logX = false, logY = false } = {}) {
   const box = { left: 52, right: width - 16, top: 12, bottom: height - 44 };
   const mapX = logX ? Math.log : (v) => v;
+  const mapY = logY ? Math.log : (v) => v;
   const x = (v) =>
     box.left + ((mapX(v) - mapX(xLow)) / (mapX(xHigh) - mapX(xLow))) * (box.right - box.left);
-  const y = (v) => box.bottom - ((v - yLow) / (yHigh - yLow)) * (box.bottom - box.top);
+  const y = (v) =>
+    box.bottom - ((mapY(v) - mapY(yLow)) / (mapY(yHigh) - mapY(yLow))) * (box.bottom - box.top);
   return { box, x, y, width, height };
 }
 
@@ -134,6 +136,23 @@ function steps(low, high, about) {
   return ticks.map((v) => [v, String(Number(v.toFixed(6)))]);
 }
 
+// A line over phi; where a value is null there is none.
+function curve(plot, phis, values, name) {
+  const points = values.map((v, i) => (v === null ? null : `${plot.x(phis[i])},${plot.y(v)}`));
+  return svg("polyline", { points: points.filter(Boolean).join(" "), class: name });
+}
+
+// The names of lines at their right ends, `[height, name, class]`, none over another.
+function endLabels(plot, labels) {
+  let lowest = -Infinity;
+  return labels
+    .sort((a, b) => a[0] - b[0])
+    .map(([at, label, name]) => {
+      lowest = Math.max(at, lowest + 15);
+      return text(plot.box.right + 6, lowest + 4, label, "start", { class: `label ${name}` });
+    });
+}
+
 // ---- the three multipliers, and the rules that people write by mistake ----
 
 function drawMultipliers(table, view, width, withWrong) {
@@ -145,12 +164,9 @@ function drawMultipliers(table, view, width, withWrong) {
     ...wrong.flatMap(([, values]) => values.filter((v) => v !== null)),
   );
   const { phis } = table;
-  const plot = frame(width, 250, [phis[0], phis.at(-1)], [0, highest * 1.05], false);
+  const plot = frame(width, 250, [phis[0], phis.at(-1)], [0, highest * 1.05]);
   plot.box.right -= wrong.length ? 116 : 76; // room for the names at the lines' ends
-  const path = (values, name) => {
-    const points = values.map((v, i) => (v === null ? null : `${plot.x(phis[i])},${plot.y(v)}`));
-    return svg("polyline", { points: points.filter(Boolean).join(" "), class: name });
-  };
+  const path = (values, name) => curve(plot, phis, values, name);
   const labels = [];
   const parts = axes(plot, steps(phis[0], phis.at(-1), 8), steps(0, highest, 5), "phi", "multiplier");
   wrong.forEach(([name, values]) => {
@@ -164,12 +180,7 @@ function drawMultipliers(table, view, width, withWrong) {
     const here = values[phis.indexOf(view.phi)];
     parts.push(svg("circle", { cx: plot.x(view.phi), cy: plot.y(here), r: 5, class: `dot ${name}` }));
   });
-  labels.sort((a, b) => a[0] - b[0]);
-  let lowest = -Infinity;
-  for (const [at, label, name] of labels) {
-    lowest = Math.max(at, lowest + 15);
-    parts.push(text(plot.box.right + 6, lowest + 4, label, "start", { class: `label ${name}` }));
-  }
+  parts.push(...endLabels(plot, labels));
   parts.push(line(plot.x(view.phi), plot.box.top, plot.x(view.phi), plot.box.bottom, "here"));
   const { depth, width: w, resolution } = view.words;
   return picture(
@@ -205,7 +216,7 @@ function drawAccuracy(table, view, width) {
   if (!values.length) values.push(0, 100);
   const pad = Math.max(0.5, (Math.max(...values) - Math.min(...values)) * 0.12);
   const ys = [Math.min(...values) - pad, Math.min(100, Math.max(...values) + pad)];
-  const plot = frame(width, 300, xs, ys, true);
+  const plot = frame(width, 300, xs, ys, { logX: true });
   const ticks = [];
   for (let power = 5; power < 13; power++)
     for (const digit of width < 500 ? [1] : [1, 2, 5]) {
@@ -266,6 +277,78 @@ function meanOf({ mean, low, high }) {
   return `mean ${m} %, 95 % interval ${l} to ${h}`;
 }
 
+// ---- formula, counted, published ----
+
+function drawRounding(table, view, width) {
+  const { phis } = table;
+  const base = table.base_macs[view.family];
+  const counted = table.entries[view.family][view.strategy].map(([, numbers]) => numbers[3] / base);
+  const published = view.family === "b0" ? table.published : [];
+  const lines = { ...table.formulas, counted };
+  const highest = Math.max(...Object.values(lines).flat(), ...published.map((model) => model.times));
+  const lowest = Math.min(1, ...counted) / 1.15;
+  const last = phis.at(-1) + (published.length ? 0.5 : 0);
+  const plot = frame(width, 320, [phis[0], last], [lowest, highest * 1.2], { logY: true });
+  plot.box.right -= 66; // room for the names at the lines' ends
+  const ticks = [];
+  for (let power = 1; power < highest * 1.2; power *= 10)
+    for (const digit of [1, 2, 5])
+      if (digit * power < highest * 1.2) ticks.push([digit * power, (digit * power).toLocaleString("en")]);
+  const parts = axes(plot, steps(phis[0], last, 8), ticks, "phi", "cost, times the base (log)");
+  const kinds = { "2^phi": "quiet two", formula: "rule-line", counted: "compound" };
+  const labels = Object.entries(lines).map(([name, values]) => {
+    parts.push(curve(plot, phis, values, `curve ${kinds[name]}`));
+    return [plot.y(values.at(-1)), name, kinds[name]];
+  });
+  parts.push(...endLabels(plot, labels));
+  for (const { name, implied, times } of published) {
+    const shown = Object.entries(implied).filter(([, phi]) => phi <= last);
+    if (!shown.length) continue;
+    const at = shown.map(([, phi]) => plot.x(phi));
+    for (const [dimension, phi] of shown)
+      parts.push(marker(dimension, "", plot.x(phi), plot.y(times), `${name}: phi = ${phi.toFixed(2)} by ${dimension}`));
+    const [left, right] = [Math.min(...at), Math.max(...at)];
+    parts.push(line(left, plot.y(times), right, plot.y(times), "axis"));
+    const room = left > plot.box.left + 30; // else the name would lie over the axis
+    parts.push(text(room ? left - 9 : right + 9, plot.y(times) + 4, name, room ? "end" : "start", { class: "strong" }));
+  }
+  const x = plot.x(view.phi);
+  parts.push(line(x, plot.box.top, x, plot.box.bottom, "here"));
+  parts.push(svg("circle", { cx: x, cy: plot.y(view.numbers.macs / base), r: 5, class: "dot compound" }));
+  return picture(width, 320, `Cost over phi. ${fill(table.rounding_sentence, view.words)}`, ...parts);
+}
+
+function publishedTable(table) {
+  const dimensions = ["depth", "width", "resolution"];
+  const head = ["published", ...dimensions.map((name) => `phi by ${name}`), "usual phi", "counted, times B0"];
+  const rows = table.published.map(({ name, implied, usual_phi, times }) => [
+    name,
+    ...dimensions.map((of) => (of in implied ? implied[of].toFixed(2) : "any")),
+    String(usual_phi),
+    times.toFixed(2),
+  ]);
+  const signs = dimensions.map((name) =>
+    html("li", {}, sign(name, ""), `published, phi by ${name}`),
+  );
+  return html(
+    "div", {},
+    html("ul", { class: "legend" }, ...signs),
+    html("p", {}, table.not_the_formula),
+    html("div", { class: "drawing" }, rowsTable("rows", head, rows)),
+  );
+}
+
+function rowsTable(name, head, rows) {
+  const row = (cell, words) => html("tr", {}, ...words.map((word) => html(cell, {}, word)));
+  return html("table", { class: name }, row("th", head), ...rows.map((words) => row("td", words)));
+}
+
+// The sign of a legend.
+function sign(strategy, kind) {
+  const size = { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" };
+  return svg("svg", size, marker(strategy, kind, 0, 0, ""));
+}
+
 // The marks once more, for those who hear the page.
 function pointsTable(table, family) {
   const rows = table.points
@@ -276,8 +359,7 @@ function pointsTable(table, family) {
       (point.interval ? `${meanOf(point.interval)}; seeds ` : "") + point.accuracies.join(", "),
     ]);
   const head = ["strategy", "kind", "what", "multiply-adds", "accuracy, %"];
-  const line = (cell, words) => html("tr", {}, ...words.map((word) => html(cell, {}, word)));
-  return html("table", { class: "heard" }, line("th", head), ...rows.map((row) => line("td", row)));
+  return rowsTable("heard", head, rows);
 }
 
 function legend(table, family) {
@@ -286,8 +368,7 @@ function legend(table, family) {
   for (const strategy of Object.keys(SHAPES)) {
     const kinds = new Set(points.filter((p) => p.strategy === strategy).map((p) => p.kind));
     for (const kind of kinds) {
-      const sign = svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" }, marker(strategy, kind, 0, 0, ""));
-      items.push(html("li", {}, sign, `${table.titles[strategy]}, ${kind === "own" ? "your own runs" : kind}`));
+      items.push(html("li", {}, sign(strategy, kind), `${table.titles[strategy]}, ${kind === "own" ? "your own runs" : kind}`));
     }
   }
   items.push(html("li", {}, html("span", { class: "dashes", "aria-hidden": "true" }), "interpolated"));
@@ -410,6 +491,7 @@ function render({ model, el }) {
   const titles = {
     network: "The network: repeats, stage, channels, map size",
     multipliers: "Multipliers over phi",
+    rounding: "Formula, counted, published: the cost over phi",
     accuracy: "Accuracy against cost",
   };
   for (const [name, title] of Object.entries(titles))
@@ -421,6 +503,9 @@ function render({ model, el }) {
   const key = html("div");
   let keyOf = [];
   figures.accuracy?.append(key);
+  const rounded = html("p");
+  const models = html("div");
+  figures.rounding?.append(rounded, models);
   const source = html("p", { class: "source" });
   const live = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
   root.append(controls, choices, ...(rule ? [rule.node] : []), cards, ...Object.values(figures), source, live);
@@ -454,12 +539,15 @@ function render({ model, el }) {
       figures[name].querySelector(".drawing").replaceChildren(drawing);
     if (figures.network) show("network", drawNetwork(table, view, width));
     if (figures.multipliers) show("multipliers", drawMultipliers(table, view, width, wrong.checked));
-    if (figures.accuracy) {
-      show("accuracy", drawAccuracy(table, view, width));
-      if (keyOf[0] !== table || keyOf[1] !== view.family) {
-        key.replaceChildren(legend(table, view.family), pointsTable(table, view.family));
-        keyOf = [table, view.family];
-      }
+    if (figures.rounding) {
+      show("rounding", drawRounding(table, view, width));
+      rounded.textContent = fill(table.rounding_sentence, view.words);
+    }
+    if (figures.accuracy) show("accuracy", drawAccuracy(table, view, width));
+    if (keyOf[0] !== table || keyOf[1] !== view.family) {
+      key.replaceChildren(legend(table, view.family), pointsTable(table, view.family));
+      models.replaceChildren(...(view.family === "b0" ? [publishedTable(table)] : []));
+      keyOf = [table, view.family];
     }
     source.textContent = view.source ? `Source of the accuracy: ${view.source}` : "";
     sentence = fill(table.sentence, view.words);

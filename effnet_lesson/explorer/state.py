@@ -16,6 +16,7 @@ PANELS = {
     "coefficients": "alpha, beta and gamma, and their product",
     "network": "the network drawn to scale",
     "multipliers": "the three multipliers over phi, with the usual wrong rules",
+    "rounding": "formula, counted, published: the cost over phi",
     "accuracy": "accuracy against cost",
 }
 

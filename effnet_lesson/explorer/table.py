@@ -6,6 +6,7 @@ from typing import Any
 from effnet_lesson.architecture import FAMILIES
 from effnet_lesson.explorer.coefficients import GROWS, HIGHEST
 from effnet_lesson.explorer.evidence import Point
+from effnet_lesson.explorer.rounding import NOT_THE_FORMULA, ROUNDING, published_costs
 from effnet_lesson.explorer.state import FINE_STEP, SLIDER_MAX, SLIDER_MIN, State
 from effnet_lesson.explorer.view import (
     CARDS,
@@ -86,6 +87,13 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
         "notes": list(notes),
         "cards": CARDS,
         "sentence": SENTENCE,
+        "rounding_sentence": ROUNDING,
+        "not_the_formula": NOT_THE_FORMULA,
+        "formulas": {
+            "2^phi": [2**phi for phi in phis],
+            "formula": [state.rule.formula_cost(phi) for phi in phis],
+        },
+        "published": [asdict(model) for model in published_costs(state.rule)],
         "base_macs": {family: base_macs(family) for family in families},
         "points": [_for_drawing(point) for point in points if point.family in families],
         "rule": asdict(state.rule) | {"product": state.rule.product},
@@ -106,5 +114,6 @@ def _for_drawing(point: Point) -> dict[str, Any]:
 # phi, strategy and family are known from the entry's place, the note from the list of notes.
 _WORDS = (
     "depth", "blocks", "width", "channels", "resolution", "pixels", "flops", "times", "accuracy",
+    "two_to_phi", "formula", "grown_blocks", "grown_channels", "grown_pixels",
 )  # fmt: skip
 _NUMBERS = ("depth", "width", "resolution", "macs", "low", "high")

@@ -14,6 +14,7 @@ from effnet_lesson.explorer.evidence import (
     accuracy_at,
     millions,
 )
+from effnet_lesson.explorer.rounding import ROUNDING, grown
 from effnet_lesson.explorer.state import State
 from effnet_lesson.matching import matched_scale
 from effnet_lesson.scaling import CompoundScaling, Scale
@@ -56,6 +57,7 @@ class View:
     def words(self) -> dict[str, str]:
         """Every number as it is shown: what the templates above are filled with."""
         scale, network = self.architecture.scale, self.architecture
+        in_sizes = grown(network)
         return {
             "phi": f"{self.state.phi:g}",
             "strategy": STRATEGY_TITLES[self.state.strategy],
@@ -68,6 +70,11 @@ class View:
             "pixels": f"{network.image_size:,}",
             "flops": millions(self.cost.macs),
             "times": _short(self.macs_ratio),
+            "two_to_phi": _short(2**self.state.phi),
+            "formula": _short(self.state.rule.formula_cost(self.state.phi)),
+            "grown_blocks": _short(in_sizes.depth),
+            "grown_channels": _short(in_sizes.width),
+            "grown_pixels": _short(in_sizes.resolution),
             "accuracy": self.accuracy.text,
             "note": self.accuracy.note,
         }
@@ -92,6 +99,11 @@ class View:
     def sentence(self) -> str:
         """The whole view in plain English, for reading aloud."""
         return SENTENCE.format(**self.words)
+
+    @property
+    def rounding(self) -> str:
+        """What the formula says of the cost, what was counted, and what rounding did."""
+        return ROUNDING.format(**self.words)
 
     @property
     def text(self) -> str:

@@ -1,28 +1,19 @@
 """The explorer as the learner has it: JupyterLab, a real browser, keyboard and mouse."""
 
+import explorer_in_browser
 import pytest
+from explorer_in_browser import POINTS, shown
 from lab_in_browser import SCREENSHOTS
 
-from effnet_lesson import paths
 from effnet_lesson.explorer import State, view_of
-from effnet_lesson.explorer.evidence import gather_evidence
-from effnet_lesson.runs import load_runs
-
-POINTS = gather_evidence(load_runs([paths.recorded_runs()]))
 
 
 def expected(phi: float, strategy: str = "compound", family: str = "small") -> list[str]:
-    return [f"{card[1]} {card[2]}" for card in view_of(State(family, strategy, phi), POINTS).cards]
+    return explorer_in_browser.expected(State(family, strategy, phi))
 
 
 def of_family(name: str) -> int:
     return sum(point.family == name for point in POINTS)
-
-
-def shown(explorer) -> list[str]:
-    """What the five cards say on the page."""
-    cards = explorer.locator(".card")
-    return [" ".join(cards.nth(i).locator("dd").all_text_contents()) for i in range(cards.count())]
 
 
 def grasp(page, slider) -> tuple[float, float, float]:

@@ -1,49 +1,27 @@
 """alpha, beta and gamma in the explorer: each move is answered by the kernel."""
 
 import pytest
+from explorer_in_browser import expected, open_explorer, shown, wait_for
 from lab_in_browser import SCREENSHOTS
-from test_explorer_page import POINTS, shown
 
-from effnet_lesson.explorer import State, view_of
+from effnet_lesson.explorer import State
 from effnet_lesson.explorer.coefficients import raise_to_two
 from effnet_lesson.scaling import CompoundScaling
 
 
-def expected(phi: float, rule: CompoundScaling, strategy: str = "compound") -> list[str]:
-    cards = view_of(State("small", strategy, phi, rule), POINTS).cards
-    return [f"{card[1]} {card[2]}" for card in cards]
+def at_two(rule: CompoundScaling, strategy: str = "compound") -> State:
+    return State("small", strategy, 2, rule)
 
 
 @pytest.fixture
-def explorer(open_notebook):
-    notebook = open_notebook("02_compound_scaling.ipynb")
-    notebook.page.evaluate(
-        "() => { const n = window.jupyterapp.shell.currentWidget.content;"
-        " n.widgets.filter(c => c.model.type === 'code').at(-1).model.sharedModel.setSource("
-        '  "from effnet_lesson import Explorer\\nEXPLORER = Explorer(phi=2)\\nEXPLORER"); }'
-    )
-    notebook.run_cell("EXPLORER")
-    notebook.page.locator("section.effnet-explorer .card").first.wait_for()
-    explorer = notebook.page.locator("section.effnet-explorer")
-    explorer.scroll_into_view_if_needed()
-    explorer.notebook = notebook
-    return explorer
+def opened(open_notebook):
+    return open_explorer(open_notebook, "phi=2")
 
 
-def wait_for_cards(explorer, wanted: list[str]) -> None:
-    """Until the kernel's answer is drawn; a wrong answer ends in a comparison that shows it."""
-    explorer.page.wait_for_function(
-        "wanted => [...document.querySelectorAll('.effnet-explorer .card')].map(card =>"
-        " [...card.querySelectorAll('dd')].map(dd => dd.textContent).join(' ')).join()"
-        " === wanted.join()",
-        arg=wanted,
-        timeout=20_000,
-    )
-
-
-def test_a_coefficient_moves_by_keyboard_and_is_told_once(explorer):
+def test_a_coefficient_moves_by_keyboard_and_is_told_once(opened):
+    _, explorer = opened
     page = explorer.page
-    assert shown(explorer) == expected(2, CompoundScaling())
+    assert shown(explorer) == expected(at_two(CompoundScaling()))
     page.evaluate(
         "() => { window.told = []; const live = document.querySelector("
         "'.effnet-explorer [role=status]'); new MutationObserver(() =>"
@@ -53,7 +31,7 @@ def test_a_coefficient_moves_by_keyboard_and_is_told_once(explorer):
     alpha.focus()
     page.keyboard.press("ArrowRight")
     rule = CompoundScaling(1.21, 1.1, 1.15)
-    wait_for_cards(explorer, expected(2, rule))
+    wait_for(explorer, at_two(rule))
     page.wait_for_function("window.told.length > 0")
     assert "alpha·beta²·gamma² = 1.94" in explorer.locator(".rule").text_content()
     told = page.evaluate("window.told")
@@ -62,14 +40,15 @@ def test_a_coefficient_moves_by_keyboard_and_is_told_once(explorer):
 
     # Another strategy under this rule has its own table.
     explorer.get_by_label("Grow").select_option("width")
-    wait_for_cards(explorer, expected(2, rule, "width"))
+    wait_for(explorer, at_two(rule, "width"))
 
 
-def test_the_product_is_held_dragged_and_reset(explorer):
+def test_the_product_is_held_dragged_and_reset(opened):
+    notebook, explorer = opened
     page = explorer.page
     explorer.get_by_label("hold the product at 2").check()
     held = raise_to_two(CompoundScaling())
-    wait_for_cards(explorer, expected(2, held))
+    wait_for(explorer, at_two(held))
 
     alpha = explorer.get_by_role("slider", name="alpha (depth)")
     box = alpha.bounding_box()
@@ -82,7 +61,7 @@ def test_the_product_is_held_dragged_and_reset(explorer):
         "document.querySelector('.effnet-explorer .rule').textContent.startsWith('alpha = 1.5,')"
     )
     assert "alpha·beta²·gamma² = 2.00" in explorer.locator(".rule").text_content()
-    explorer.notebook.execute(
+    notebook.execute(
         "assert abs(EXPLORER.state.rule.product - 2) < 2e-3, EXPLORER.state.rule\n"
         "assert EXPLORER.alpha == 1.5, EXPLORER.alpha"
     )
@@ -90,15 +69,16 @@ def test_the_product_is_held_dragged_and_reset(explorer):
     explorer.screenshot(path=SCREENSHOTS / "explorer_rule.png")
 
     explorer.get_by_role("button", name="Paper's values").click()
-    wait_for_cards(explorer, expected(2, CompoundScaling()))
+    wait_for(explorer, at_two(CompoundScaling()))
     assert not explorer.get_by_label("hold the product at 2").is_checked()
 
 
-def test_code_moves_the_coefficients(explorer):
-    explorer.notebook.execute("EXPLORER.gamma = 1.2")
-    wait_for_cards(explorer, expected(2, CompoundScaling(1.2, 1.1, 1.2)))
+def test_code_moves_the_coefficients(opened):
+    notebook, explorer = opened
+    notebook.execute("EXPLORER.gamma = 1.2")
+    wait_for(explorer, at_two(CompoundScaling(1.2, 1.1, 1.2)))
     assert explorer.get_by_role("slider", name="gamma (resolution)").input_value() == "1.2"
-    explorer.notebook.dark()
+    notebook.dark()
     explorer.page.set_viewport_size({"width": 700, "height": 2200})
     explorer.page.wait_for_timeout(500)
     explorer.screenshot(path=SCREENSHOTS / "explorer_rule_dark.png")

@@ -1,0 +1,50 @@
+"""The explorer in a notebook, and what its cards say."""
+
+from collections.abc import Callable
+
+from lab_in_browser import Notebook
+from playwright.sync_api import Locator
+
+from effnet_lesson import paths
+from effnet_lesson.explorer import State, view_of
+from effnet_lesson.explorer.evidence import gather_evidence
+from effnet_lesson.runs import load_runs
+
+POINTS = gather_evidence(load_runs([paths.recorded_runs()]))
+
+
+def open_explorer(open_notebook: Callable[[str], Notebook], options: str) -> tuple:
+    """A notebook whose last cell shows ``EXPLORER = Explorer(options)``, and that explorer."""
+    notebook = open_notebook("02_compound_scaling.ipynb")
+    notebook.page.evaluate(
+        "source => window.jupyterapp.shell.currentWidget.content.widgets"
+        ".filter(cell => cell.model.type === 'code').at(-1).model.sharedModel.setSource(source)",
+        f"from effnet_lesson import Explorer\nEXPLORER = Explorer({options})\nEXPLORER",
+    )
+    notebook.run_cell("EXPLORER")
+    explorer = notebook.page.locator("section.effnet-explorer")
+    explorer.locator(".card").first.wait_for()
+    explorer.scroll_into_view_if_needed()
+    return notebook, explorer
+
+
+def expected(state: State) -> list[str]:
+    """What the five cards should say of ``state``."""
+    return [f"{card[1]} {card[2]}" for card in view_of(state, POINTS).cards]
+
+
+def shown(explorer: Locator) -> list[str]:
+    """What the five cards say on the page."""
+    cards = explorer.locator(".card")
+    return [" ".join(cards.nth(i).locator("dd").all_text_contents()) for i in range(cards.count())]
+
+
+def wait_for(explorer: Locator, state: State) -> None:
+    """Until the cards say what they should of ``state``: the kernel may have to answer first."""
+    explorer.page.wait_for_function(
+        "wanted => [...document.querySelectorAll('.effnet-explorer .card')].map(card =>"
+        " [...card.querySelectorAll('dd')].map(dd => dd.textContent).join(' ')).join()"
+        " === wanted.join()",
+        arg=expected(state),
+        timeout=20_000,
+    )
