@@ -147,6 +147,8 @@ class Cluster:
                 'pip install "effnet-lesson[train,cluster]".'
             ) from None
         try:
+            if not isinstance(address, str) or not address.strip():
+                raise ValueError("no address")  # Dask would start a cluster of its own
             self.client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError, ImportError) as error:
             raise LessonError(
