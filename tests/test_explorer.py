@@ -191,6 +191,7 @@ def test_the_table_says_what_the_views_say():
             "family": table["families"][family],
             "note": table["notes"][note][0],
         }
+        filled["subject"] = table["subject"].format(**filled)
         assert table["sentence"].format(**filled) == view.sentence
         assert numbers[table["numbers"].index("macs")] == view.cost.macs
         assert [tuple(stage) for stage in stages] == list(view.stages)
@@ -414,3 +415,39 @@ def test_the_lines_of_the_table_are_those_of_its_sentences(family):
     assert formula == pytest.approx((1.3 * 1.1**4) ** 3)
     assert float(words["formula"]) == pytest.approx(formula, abs=0.005)
     assert table["rounding_sentence"].format(phi="3", **words) == view_of(state, POINTS).rounding
+
+
+def test_a_published_network_is_shown_with_its_own_numbers():
+    view = view_of(State(model="B3", phi=2), POINTS)
+    assert view.state.family == "b0"
+    assert view.architecture.image_size == 300
+    assert view.cost.macs == 1_827_141_392
+    assert (view.accuracy.kind, view.words["accuracy"]) == ("published", "81.6 %")
+    assert view.sentence.startswith("EfficientNet-B3, as published, gives depth × 1.40 (26 blocks)")
+    assert "has no phi" in view.rounding
+    # Its accuracy is its own under every rule, and whatever strategy was chosen before.
+    other = State("b0", "depth", 3, CompoundScaling(1.3, 1.0, 1.2), "b3")
+    assert view_of(other, POINTS).accuracy == view.accuracy
+
+
+def test_a_model_is_left_by_a_change_of_phi_strategy_or_family():
+    explorer = Explorer(panels=["presets"], phi=2, model="b1")
+    assert explorer.state == State("b0", "compound", 2, model="b1")
+    for name, value in (("phi", 3), ("strategy", "width"), ("family", "small")):
+        explorer.model = "b1"
+        setattr(explorer, name, value)
+        assert (explorer.model, getattr(explorer, name)) == ("", value)
+    with pytest.raises(LessonError, match="Unknown model 'b9'"):
+        explorer.model = "b9"
+    assert explorer.state.model == ""
+
+
+def test_panels_can_be_unfolded_and_folded():
+    explorer = Explorer(panels=[], phi=2)
+    explorer.panels = list(PANELS)
+    assert len(explorer.table["phis"]) == 141
+    explorer.phi = 2.55
+    explorer.panels = ["network"]
+    assert (explorer.phi, explorer.table["panels"]) == (3, ["network"])
+    with pytest.raises(LessonError, match="Unknown panel"):
+        explorer.panels = ["x"]

@@ -31,33 +31,35 @@ function line(x1, y1, x2, y2, name) {
 const fill = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
 
 // What the table says of one position of the controls.
-function viewAt(table, family, strategy, phi) {
+function viewAt(table, { family, strategy, phi, model }) {
   const { phis } = table;
   const step = phis[1] - phis[0];
   const index = Math.min(phis.length - 1, Math.max(0, Math.round((phi - phis[0]) / step)));
-  const entry = table.entries[family]?.[strategy]?.[index];
-  if (!entry) return null; // a table for another choice is on its way
+  const here = table.entries[family]?.[strategy];
+  const entry = model ? table.models[model] : here?.[index];
+  if (!here || !entry) return null; // a table for another choice is on its way
   const [said, counted, stages, noteIndex] = entry;
   const [note, kind, source] = table.notes[noteIndex];
   const words = { phi: String(phis[index]), strategy: table.titles[strategy], note };
   words.family = table.families[family];
+  words.model = model.toUpperCase();
+  words.subject = fill(model ? table.subject_published : table.subject, words);
   table.words.forEach((name, i) => (words[name] = said[i]));
   const numbers = {};
   table.numbers.forEach((name, i) => (numbers[name] = counted[i]));
-  return { phi: phis[index], family, strategy, words, numbers, stages, kind, source };
+  words.rounding = fill(model ? table.rounding_published : table.rounding_sentence, words);
+  return { phi: phis[index], model, family, strategy, words, numbers, stages, kind, source };
 }
 
 // ---- the network: height is the feature map, width the channels, repeats are folded ----
 
 function drawNetwork(table, view, width) {
   // One scale for the whole slide, so that growth can be seen.
-  const entries = table.entries[view.family][view.strategy];
-  const tallest = Math.max(...entries.flatMap(([, , stages]) => stages.map((s) => s[2])));
+  const all = [view.stages, ...table.entries[view.family][view.strategy].map((entry) => entry[2])];
+  const tallest = Math.max(...all.flatMap((stages) => stages.map((s) => s[2])));
   const last = view.stages.length - 1;
   const names = view.stages.map((_, i) => (i === 0 ? "stem" : i === last ? "head" : String(i)));
-  const widest = Math.max(
-    ...entries.map(([, , stages]) => stages.reduce((sum, s) => sum + s[1], 0)),
-  );
+  const widest = Math.max(...all.map((stages) => stages.reduce((sum, s) => sum + s[1], 0)));
   const folds = 4; // at most this many repeats are drawn, one behind the other
   const fold = 3;
   const gap = width / 60;
@@ -177,15 +179,16 @@ function drawMultipliers(table, view, width, withWrong) {
     const values = entries.map(([, numbers]) => numbers[k]);
     parts.push(path(values, `curve ${name}`));
     labels.push([plot.y(values.at(-1)), name, name]);
+    if (view.model) return; // a published network has no phi
     const here = values[phis.indexOf(view.phi)];
     parts.push(svg("circle", { cx: plot.x(view.phi), cy: plot.y(here), r: 5, class: `dot ${name}` }));
   });
   parts.push(...endLabels(plot, labels));
-  parts.push(line(plot.x(view.phi), plot.box.top, plot.x(view.phi), plot.box.bottom, "here"));
-  const { depth, width: w, resolution } = view.words;
+  if (!view.model) parts.push(line(plot.x(view.phi), plot.box.top, plot.x(view.phi), plot.box.bottom, "here"));
+  const { depth, width: w, resolution, subject } = view.words;
   return picture(
     width, 250,
-    `Multipliers over phi. At phi = ${view.phi}: depth ${depth}, width ${w}, resolution ${resolution}.`,
+    `Multipliers over phi. ${subject}: depth ${depth}, width ${w}, resolution ${resolution}.`,
     ...parts,
   );
 }
@@ -262,7 +265,7 @@ function drawAccuracy(table, view, width) {
     parts.push(svg("rect", { ...ring, class: `ring ${view.kind}` }));
   } else {
     const side = here > width / 2 ? "end" : "start";
-    const label = "phi = " + view.phi + ": accuracy not known";
+    const label = `${view.words.model || `phi = ${view.phi}`}: accuracy not known`;
     parts.push(text(here + (side === "end" ? -6 : 6), plot.box.bottom - 8, label, side, { class: "strong" }));
   }
   return picture(
@@ -312,10 +315,13 @@ function drawRounding(table, view, width) {
     const room = left > plot.box.left + 30; // else the name would lie over the axis
     parts.push(text(room ? left - 9 : right + 9, plot.y(times) + 4, name, room ? "end" : "start", { class: "strong" }));
   }
-  const x = plot.x(view.phi);
-  parts.push(line(x, plot.box.top, x, plot.box.bottom, "here"));
-  parts.push(svg("circle", { cx: x, cy: plot.y(view.numbers.macs / base), r: 5, class: "dot compound" }));
-  return picture(width, 320, `Cost over phi. ${fill(table.rounding_sentence, view.words)}`, ...parts);
+  const [x, y] = [plot.x(view.phi), plot.y(view.numbers.macs / base)];
+  if (view.model) parts.push(line(plot.box.left, y, plot.box.right, y, "here"));
+  else {
+    parts.push(line(x, plot.box.top, x, plot.box.bottom, "here"));
+    parts.push(svg("circle", { cx: x, cy: y, r: 5, class: "dot compound" }));
+  }
+  return picture(width, 320, `Cost over phi. ${view.words.rounding}`, ...parts);
 }
 
 function publishedTable(table) {
@@ -387,6 +393,15 @@ function select(id, label, options, value) {
   return [html("label", { for: id }, label), control];
 }
 
+// Whole phi, and the published networks, which have none.
+function presetPicker(table, id) {
+  const whole = table.phis.filter(Number.isInteger).map((phi) => [String(phi), `phi = ${phi}`]);
+  const models = Object.keys(table.models).map((name) => [name, `${name.toUpperCase()}, as published`]);
+  const options = [["", "none of these"], ...whole, ...models];
+  const control = html("select", { id: `${id}-preset` }, ...options.map(([value, title]) => html("option", { value }, title)));
+  return [html("label", { for: control.id }, "Preset"), control];
+}
+
 // alpha, beta and gamma. Each step is told to the kernel, which answers with a table; steps that
 // come faster than its answers are merged on the way, the newest wins.
 function coefficientControls(table, model, id, settled) {
@@ -452,10 +467,22 @@ function guardKeys(root) {
 }
 
 function render({ model, el }) {
+  let close = build(model, el, unfold);
+  // Other panels are other controls: everything is made anew.
+  function unfold() {
+    close();
+    el.replaceChildren();
+    close = build(model, el, unfold);
+    el.querySelector("input").focus();
+  }
+  return () => close();
+}
+
+function build(model, el, unfold) {
   // Each widget has a copy of this module, so a counter would not tell two of them apart.
   const id = `effnet-explorer-${Math.random().toString(36).slice(2)}`;
   const root = html("section", { class: "effnet-explorer", "aria-label": "Explorer of compound scaling" });
-  const panels = new Set(model.get("panels"));
+  const panels = new Set(model.get("table").panels);
   const phis = () => model.get("table").phis;
 
   const slider = html("input", {
@@ -475,6 +502,15 @@ function render({ model, el }) {
     const [title, control] = select(`${id}-${name}`, label, model.get("table")[options], model.get(name));
     pickers[name] = control;
     choices.append(html("div", { class: "choice" }, title, control));
+  }
+  const presets = panels.has("presets") ? presetPicker(model.get("table"), id) : null;
+  if (presets) {
+    choices.prepend(html("div", { class: "choice" }, ...presets));
+    presets[1].addEventListener("change", () => {
+      const { value } = presets[1];
+      if (value in model.get("table").models) choose({ model: value, family: "b0" });
+      else if (value) choose({ model: "", phi: Number(value) });
+    });
   }
   const network = html("span");
   if (!panels.has("family")) choices.append(network);
@@ -507,23 +543,44 @@ function render({ model, el }) {
   const models = html("div");
   figures.rounding?.append(rounded, models);
   const source = html("p", { class: "source" });
+  const ends = html("div", { class: "choices" });
+  const button = (label, action) => {
+    const node = html("button", { type: "button" }, label);
+    node.addEventListener("click", action);
+    ends.append(node);
+  };
+  button("Reset", () => {
+    wrong.checked = false;
+    choose(model.get("first"));
+    if (rule) model.send("reset rule");
+  });
+  if (panels.size < model.get("table").all_panels.length)
+    button("Show everything", () => {
+      model.set("panels", model.get("table").all_panels);
+      model.save_changes();
+    });
   const live = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
-  root.append(controls, choices, ...(rule ? [rule.node] : []), cards, ...Object.values(figures), source, live);
+  root.append(controls, choices, ...(rule ? [rule.node] : []), cards, ...Object.values(figures), source, live, ends);
   el.append(root);
 
-  const chosen = { phi: model.get("phi"), strategy: model.get("strategy"), family: model.get("family") };
+  const chosen = {};
+  const names = ["phi", "strategy", "family", "model"];
+  for (const name of names) chosen[name] = model.get(name);
 
+  let telling = false;
   let sentence = "";
   let toldRule = model.get("table").rule_sentence;
   function draw() {
     const table = model.get("table");
     rule?.show();
-    const view = viewAt(table, chosen.family, chosen.strategy, chosen.phi);
+    for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
+    const view = viewAt(table, chosen);
     if (!view) return;
+    if (presets) presets[1].value = view.model || (Number.isInteger(view.phi) ? view.phi : "");
     const width = Math.max(300, Math.min(960, root.clientWidth || 960) - 2);
     slider.value = view.phi;
     slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
-    reading.textContent = view.words.phi;
+    reading.textContent = view.words.model || view.words.phi;
     network.textContent = `Network: ${view.words.family}`;
     cards.replaceChildren(
       ...table.cards.map(([name, value, detail], i) =>
@@ -541,7 +598,7 @@ function render({ model, el }) {
     if (figures.multipliers) show("multipliers", drawMultipliers(table, view, width, wrong.checked));
     if (figures.rounding) {
       show("rounding", drawRounding(table, view, width));
-      rounded.textContent = fill(table.rounding_sentence, view.words);
+      rounded.textContent = view.words.rounding;
     }
     if (figures.accuracy) show("accuracy", drawAccuracy(table, view, width));
     if (keyOf[0] !== table || keyOf[1] !== view.family) {
@@ -562,34 +619,39 @@ function render({ model, el }) {
   };
   const tell = () => {
     settle();
-    for (const [name, value] of Object.entries(chosen)) model.set(name, value);
+    telling = true;
+    for (const name of names) model.set(name, chosen[name]);
+    telling = false;
     model.save_changes();
   };
   slider.addEventListener("input", () => {
-    chosen.phi = Number(slider.value);
+    Object.assign(chosen, { phi: Number(slider.value), model: "" });
     draw();
   });
   slider.addEventListener("change", tell);
   wrong.addEventListener("change", draw);
   for (const [name, control] of Object.entries(pickers))
     control.addEventListener("change", () => {
-      chosen[name] = control.value;
-      draw();
-      tell();
+      choose({ [name]: control.value, model: "" });
     });
+  function choose(values) {
+    Object.assign(chosen, values);
+    draw();
+    tell();
+  }
 
   const redraw = () => {
+    if (String(model.get("table").panels) !== String([...panels])) return unfold();
     draw();
     if (!rule?.moving) settle();
   };
   const heard = () => {
-    // What this page itself told the model is already drawn.
-    if (Object.keys(chosen).every((name) => chosen[name] === model.get(name))) return;
-    for (const name of Object.keys(chosen)) chosen[name] = model.get(name);
-    for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
+    // What this page itself tells the model is already drawn.
+    if (telling || names.every((name) => chosen[name] === model.get(name))) return;
+    for (const name of names) chosen[name] = model.get(name);
     redraw();
   };
-  model.on("change:phi change:strategy change:family", heard);
+  model.on("change:phi change:strategy change:family change:model", heard);
   model.on("change:table", redraw);
   const showRule = () => rule?.show();
   model.on("change:alpha change:beta change:gamma change:hold_product", showRule);
@@ -605,7 +667,7 @@ function render({ model, el }) {
   return () => {
     unguard();
     observer.disconnect();
-    model.off("change:phi change:strategy change:family", heard);
+    model.off("change:phi change:strategy change:family change:model", heard);
     model.off("change:table", redraw);
     model.off("change:alpha change:beta change:gamma change:hold_product", showRule);
   };

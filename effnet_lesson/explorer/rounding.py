@@ -15,6 +15,9 @@ ROUNDING = (
     "widest stage (× {grown_channels}) and resolution × {resolution} into {pixels} pixels "
     "(× {grown_pixels})."
 )
+ROUNDING_PUBLISHED = (
+    "{subject} costs {times} times the base, counted. It is not the formula's and has no phi."
+)
 NOT_THE_FORMULA = (
     "The published models are not the formula's: each mark is the phi at which the rule would "
     "give the model's depth, width or resolution, and the three differ. The paper gives no phi; "

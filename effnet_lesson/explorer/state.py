@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from effnet_lesson.architecture import FAMILIES
 from effnet_lesson.errors import LessonError, unknown
 from effnet_lesson.matching import STRATEGIES
-from effnet_lesson.scaling import CompoundScaling, check_phi
+from effnet_lesson.scaling import CompoundScaling, check_phi, published
 
 # What can be shown beside the phi slider and the five quantities, in the order of the page.
 PANELS = {
     "fine_phi": "phi in steps of 0.05 instead of whole numbers",
+    "presets": "whole phi, and B0 to B7 as published",
     "strategy": "compound scaling or one dimension alone at the same cost",
     "family": "the small family of this lesson or the B0 family",
     "coefficients": "alpha, beta and gamma, and their product",
@@ -27,12 +28,17 @@ FINE_STEP = 0.05
 
 @dataclass(frozen=True)
 class State:
-    """Raises LessonError for a family, strategy or phi that there is not."""
+    """``model``: ``"b0"`` to ``"b7"`` for a published network of the B0 family, which has no phi;
+    ``""`` for the one at ``phi``.
+
+    Raises LessonError for a family, strategy, phi, rule or model that there is not.
+    """
 
     family: str = "small"
     strategy: str = "compound"
     phi: float = 0.0
     rule: CompoundScaling = CompoundScaling()
+    model: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.family, str) or self.family not in FAMILIES:
@@ -44,6 +50,9 @@ class State:
             raise LessonError(
                 f"rule was {self.rule!r}: accepted is a CompoundScaling(alpha, beta, gamma)."
             )
+        if self.model != "":
+            object.__setattr__(self, "model", published(self.model).name)
+            object.__setattr__(self, "family", "b0")
 
 
 def check_panels(panels: Iterable[str] | None) -> tuple[str, ...]:

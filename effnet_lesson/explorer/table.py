@@ -1,24 +1,32 @@
 """The table that the front end draws from, sent once, so that sliding asks the kernel nothing."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from effnet_lesson.architecture import FAMILIES
 from effnet_lesson.explorer.coefficients import GROWS, HIGHEST
 from effnet_lesson.explorer.evidence import Point
-from effnet_lesson.explorer.rounding import NOT_THE_FORMULA, ROUNDING, published_costs
-from effnet_lesson.explorer.state import FINE_STEP, SLIDER_MAX, SLIDER_MIN, State
+from effnet_lesson.explorer.rounding import (
+    NOT_THE_FORMULA,
+    ROUNDING,
+    ROUNDING_PUBLISHED,
+    published_costs,
+)
+from effnet_lesson.explorer.state import FINE_STEP, PANELS, SLIDER_MAX, SLIDER_MIN, State
 from effnet_lesson.explorer.view import (
     CARDS,
     SENTENCE,
     STRATEGY_TITLES,
+    SUBJECT,
+    SUBJECT_PUBLISHED,
     View,
     base_macs,
     rule_sentence,
     view_of,
 )
 from effnet_lesson.matching import STRATEGIES
-from effnet_lesson.scaling import CompoundScaling
+from effnet_lesson.scaling import PUBLISHED, CompoundScaling
 
 # The usual mistakes with `alpha ** phi`, drawn beside it.
 WRONG_RULES = {
@@ -35,7 +43,7 @@ def phi_steps(fine: bool) -> list[float]:
     return [round(SLIDER_MIN + i * step, 2) for i in range(count)]
 
 
-def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> dict[str, Any]:
+def build_table(state: State, panels: Sequence[str], points: list[Point]) -> dict[str, Any]:
     """Every entry that the controls of ``panels`` can reach from ``state``, ready for JSON.
 
     Only the paper's rule has them all at once. While alpha, beta or gamma is dragged there is
@@ -46,7 +54,8 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
     place of the accuracy's note, kind and source in ``notes``.
     """
     phis = phi_steps("fine_phi" in panels)
-    families = list(FAMILIES) if "family" in panels else [state.family]
+    any_family = "family" in panels or "presets" in panels  # B0 to B7 are of one family
+    families = list(FAMILIES) if any_family else [state.family]
     strategies = STRATEGIES if "strategy" in panels else (state.strategy,)
     wanted = {family: strategies for family in families}
     if state.rule != CompoundScaling():
@@ -67,6 +76,7 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
             notes.setdefault((known.note, known.kind, known.source), len(notes)),
         ]
 
+    models = {name: entry(view_of(State(model=name), points)) for name in PUBLISHED}
     entries = {
         family: {
             strategy: [
@@ -77,6 +87,8 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
         for family, of_family in wanted.items()
     }
     return {
+        "panels": list(panels),
+        "all_panels": list(PANELS),
         "phis": phis,
         "families": {name: FAMILIES[name].title for name in families},
         "strategies": {name: STRATEGY_TITLES[name] for name in strategies},
@@ -84,10 +96,14 @@ def build_table(state: State, panels: tuple[str, ...], points: list[Point]) -> d
         "words": _WORDS,
         "numbers": _NUMBERS,
         "entries": entries,
+        "models": models,
         "notes": list(notes),
         "cards": CARDS,
         "sentence": SENTENCE,
+        "subject": SUBJECT,
+        "subject_published": SUBJECT_PUBLISHED,
         "rounding_sentence": ROUNDING,
+        "rounding_published": ROUNDING_PUBLISHED,
         "not_the_formula": NOT_THE_FORMULA,
         "formulas": {
             "2^phi": [2**phi for phi in phis],

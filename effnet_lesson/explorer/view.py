@@ -14,10 +14,10 @@ from effnet_lesson.explorer.evidence import (
     accuracy_at,
     millions,
 )
-from effnet_lesson.explorer.rounding import ROUNDING, grown
+from effnet_lesson.explorer.rounding import ROUNDING, ROUNDING_PUBLISHED, grown
 from effnet_lesson.explorer.state import State
 from effnet_lesson.matching import matched_scale
-from effnet_lesson.scaling import CompoundScaling, Scale
+from effnet_lesson.scaling import CompoundScaling, Scale, published
 
 STRATEGY_TITLES = {
     "compound": "compound scaling",
@@ -35,8 +35,10 @@ CARDS = (
     ("FLOPs (multiply-adds)", "{flops}", "{times} times the base"),
     ("Trained accuracy", "{accuracy}", "{note}"),
 )
+SUBJECT = "At phi = {phi}, {strategy} ({family})"
+SUBJECT_PUBLISHED = "EfficientNet-{model}, as published,"
 SENTENCE = (
-    "At phi = {phi}, {strategy} ({family}) gives depth × {depth} ({blocks} blocks), "
+    "{subject} gives depth × {depth} ({blocks} blocks), "
     "width × {width} (widest stage {channels} channels) and resolution × {resolution} "
     "({pixels} × {pixels} pixels). It costs {flops} FLOPs (multiply-adds), {times} times the "
     "base. Trained accuracy: {accuracy} ({note})."
@@ -58,10 +60,15 @@ class View:
         """Every number as it is shown: what the templates above are filled with."""
         scale, network = self.architecture.scale, self.architecture
         in_sizes = grown(network)
-        return {
+        about = {
+            "model": self.state.model.upper(),
             "phi": f"{self.state.phi:g}",
             "strategy": STRATEGY_TITLES[self.state.strategy],
             "family": self.architecture.family.title,
+        }
+        subject = SUBJECT_PUBLISHED if self.state.model else SUBJECT
+        return about | {
+            "subject": subject.format(**about),
             "depth": _short(scale.depth),
             "blocks": f"{network.blocks:,}",
             "width": _short(scale.width),
@@ -103,7 +110,8 @@ class View:
     @property
     def rounding(self) -> str:
         """What the formula says of the cost, what was counted, and what rounding did."""
-        return ROUNDING.format(**self.words)
+        template = ROUNDING_PUBLISHED if self.state.model else ROUNDING
+        return template.format(**self.words)
 
     @property
     def text(self) -> str:
@@ -120,7 +128,8 @@ class View:
             "<tr>" + "".join(f"<td>{escape(part)}</td>" for part in card) + "</tr>"
             for card in self.cards
         )
-        title = f"As text, as first shown: phi = {self.state.phi:g} (no slider? Run the cell)"
+        shown = self.words["model"] or f"phi = {self.state.phi:g}"
+        title = f"As text, as first shown: {shown} (no slider? Run the cell)"
         return (
             f"<details><summary>{title}</summary><p>{sentence}</p>"
             f"<table><tbody>{rows}</tbody></table></details>"
@@ -129,13 +138,18 @@ class View:
 
 def view_of(state: State, points: list[Point]) -> View:
     """Everything shown of ``state``, given the evidence's ``points``."""
-    scale = matched_scale(state.strategy, state.phi, state.family, state.rule)
+    if state.model:
+        scale = published(state.model).scale
+    else:
+        scale = matched_scale(state.strategy, state.phi, state.family, state.rule)
     network, cost = _network(state.family, scale)
     base = base_macs(state.family)
-    if state.strategy == "compound" and state.rule != CompoundScaling() and scale != Scale():
+    of_rule = state.strategy == "compound" and not state.model
+    if of_rule and state.rule != CompoundScaling() and scale != Scale():
         accuracy = NO_RUN_OF_THIS_RULE
     else:
-        accuracy = accuracy_at(points, state.family, state.strategy, cost.macs, base)
+        strategy = "compound" if state.model else state.strategy
+        accuracy = accuracy_at(points, state.family, strategy, cost.macs, base)
     return View(state, network, cost, cost.macs / base, accuracy)
 
 

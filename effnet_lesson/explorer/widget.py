@@ -23,7 +23,8 @@ class Explorer(anywidget.AnyWidget):
     """Drag phi and see the five quantities change.
 
     ``panels``: which parts to show beside them, names of ``explorer.PANELS``; None for all.
-    ``phi``, ``strategy``, ``family``, ``alpha``, ``beta``, ``gamma`` and ``hold_product`` can be
+    ``phi``, ``strategy``, ``family``, ``model`` (``"b0"`` to ``"b7"`` as published, or ``""``),
+    ``alpha``, ``beta``, ``gamma`` and ``hold_product`` can be
     read and set from code. While ``hold_product`` is true alpha·beta²·gamma² stays 2: gamma
     follows alpha and beta, alpha follows gamma; otherwise it may grow to 3. After training,
     :meth:`refresh` reads the runs anew. Raises LessonError for a name or number that there is
@@ -40,8 +41,10 @@ class Explorer(anywidget.AnyWidget):
     beta = traitlets.Float(1.1).tag(sync=True)
     gamma = traitlets.Float(1.15).tag(sync=True)
     hold_product = traitlets.Bool(False).tag(sync=True)
+    model = traitlets.Unicode("").tag(sync=True)
     panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     table = traitlets.Dict().tag(sync=True)
+    first = traitlets.Dict().tag(sync=True)  # what Reset goes back to
 
     def __init__(
         self,
@@ -51,19 +54,22 @@ class Explorer(anywidget.AnyWidget):
         strategy: str = "compound",
         family: str = "small",
         rule: CompoundScaling = CompoundScaling(),
+        model: str = "",
     ) -> None:
         self._points = known_points()
-        chosen = check_panels(panels)
-        state = State(family, strategy, phi, rule)
+        chosen = list(check_panels(panels))
+        state = State(family, strategy, phi, rule, model)
         self._rule = check_rule(rule)
         super().__init__(
-            panels=list(chosen),
+            panels=chosen,
             table=build_table(state, chosen, self._points),
             phi=self._nearest(state.phi, chosen),
             strategy=strategy,
-            family=family,
+            family=state.family,
             **asdict(rule),
         )
+        self.model = state.model  # after phi and strategy, whose change would leave it
+        self.first = {name: getattr(self, name) for name in ("phi", "strategy", "family", "model")}
         self.on_msg(self._hear)
 
     @staticmethod
@@ -79,14 +85,38 @@ class Explorer(anywidget.AnyWidget):
     @traitlets.validate("phi", "strategy", "family")
     def _check(self, proposal: dict) -> object:
         name = proposal["trait"].name
-        state = replace(self.state, **{name: proposal["value"]})
+        state = replace(self.state, **{"model": "", name: proposal["value"]})
         if name == "phi":
             return self._nearest(state.phi, self.panels)
         entries = self.table.get("entries", {})
         if state.strategy not in entries.get(state.family, {}):
             # Without the panel of that name, or with another rule, it holds the one choice only.
-            self.table = build_table(state, tuple(self.panels), self._points)
+            self.table = build_table(state, self.panels, self._points)
         return proposal["value"]
+
+    @traitlets.validate("model")
+    def _check_model(self, proposal: dict) -> str:
+        if proposal["value"] == "":
+            return ""
+        state = replace(self.state, model=proposal["value"])
+        self.family = state.family
+        return state.model
+
+    @traitlets.observe("phi", "strategy", "family")
+    def _leave_model(self, change: dict) -> None:
+        # B0 to B7 have no phi and no strategy.
+        if change["name"] != "family" or change["new"] != "b0":
+            self.model = ""
+
+    @traitlets.validate("panels")
+    def _check_panels(self, proposal: dict) -> list[str]:
+        return list(check_panels(proposal["value"]))
+
+    @traitlets.observe("panels")
+    def _unfold(self, _change: dict) -> None:
+        if self.table["panels"] != self.panels:
+            self.table = build_table(self.state, self.panels, self._points)
+            self.phi = self._nearest(self.phi, self.panels)
 
     @traitlets.validate("alpha", "beta", "gamma")
     def _check_coefficient(self, proposal: dict) -> float:
@@ -107,7 +137,7 @@ class Explorer(anywidget.AnyWidget):
         self._rule = rule
         for name, value in asdict(rule).items():
             self.set_trait(name, value)
-        self.table = build_table(self.state, tuple(self.panels), self._points)
+        self.table = build_table(self.state, self.panels, self._points)
 
     def reset_rule(self) -> None:
         """The paper's alpha, beta and gamma again, whose product is 1.92 and not held."""
@@ -121,7 +151,7 @@ class Explorer(anywidget.AnyWidget):
     @property
     def state(self) -> State:
         """What is chosen now."""
-        return State(self.family, self.strategy, self.phi, self._rule)
+        return State(self.family, self.strategy, self.phi, self._rule, self.model)
 
     @property
     def view(self) -> View:
@@ -131,7 +161,7 @@ class Explorer(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Read the run files again, so that newly trained networks appear."""
         self._points = known_points()
-        self.table = build_table(self.state, tuple(self.panels), self._points)
+        self.table = build_table(self.state, self.panels, self._points)
 
     def __repr__(self) -> str:
         return self.view.text
