@@ -96,6 +96,12 @@ def dataset_title(name: str) -> str:
     return DATASET_TITLES.get(name, name)
 
 
+def listing(words: Iterable[str]) -> str:
+    """``"87.3, 87.5 and 87.8"``."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def finding(a_runs: Iterable[Run], b_runs: Iterable[Run]) -> str:
     """One sentence: how the accuracies of ``a_runs`` stand to those of ``b_runs``.
 
@@ -319,7 +325,7 @@ def _machines(run: Run, recorded: list[Run]) -> list[str]:
         ("torch", run.versions.get("torch"), [old.versions.get("torch") for old in recorded]),
     ):
         if value not in values:
-            others = " and ".join(dict.fromkeys(str(value) for value in values))
+            others = listing(dict.fromkeys(str(value) for value in values))
             differences.append(f"{name} {value} instead of {others}")
     if not differences:
         return []

@@ -11,7 +11,7 @@ from made_runs import made_run, made_runs
 
 from effnet_lesson import paths
 from effnet_lesson.errors import LessonError
-from effnet_lesson.findings import compare, finding, findings, groups
+from effnet_lesson.findings import compare, finding, findings, groups, listing
 from effnet_lesson.intervals import difference, mean_interval
 from effnet_lesson.runs import load_runs
 
@@ -301,3 +301,9 @@ def test_another_machine_is_mentioned():
     said = compare(run, made_runs(HIGH))
     assert re.search(r"Trained with processor Apple M4 instead of AMD EPYC, torch 2.99 inst", said)
     assert "Trained with" not in compare(made_run(90.0), made_runs(HIGH))
+
+
+def test_a_listing_reads_as_one_says_it():
+    assert listing(["87.3"]) == "87.3"
+    assert listing(["87.3", "87.5"]) == "87.3 and 87.5"
+    assert listing(value for value in ("87.3", "87.5", "87.8")) == "87.3, 87.5 and 87.8"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from effnet_lesson import paths
 from effnet_lesson.explorer.rounding import published_macs
-from effnet_lesson.findings import dataset_title, groups
+from effnet_lesson.findings import dataset_title, groups, listing
 from effnet_lesson.intervals import FEWEST, Interval, mean_interval
 from effnet_lesson.runs import Run, load_runs
 from effnet_lesson.scaling import PUBLISHED
@@ -158,7 +158,7 @@ def _accuracy_of(point: Point) -> Accuracy:
     """What a point says of its own network: mean and interval, or the dots as they are."""
     note, of = f"{point.kind}: {point.label}", point.interval
     if of is None:
-        text = " and ".join(f"{value:.1f}" for value in sorted(point.accuracies)) + " %"
+        text = listing(f"{value:.1f}" for value in sorted(point.accuracies)) + " %"
     else:
         text = f"mean {of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
         note += "; in brackets the 95 % interval of the mean"

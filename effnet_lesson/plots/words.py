@@ -2,6 +2,7 @@
 
 from html import escape
 
+from effnet_lesson.findings import listing
 from effnet_lesson.plots.chart import Chart, Mark, Series
 
 
@@ -96,7 +97,7 @@ def _best(there: list[tuple[Series, Mark]]) -> tuple[str, str, float]:
     means = all(mark.interval for _, mark in there)
     height = {one.name: mark.interval.mean if means else max(mark.values) for one, mark in there}
     top = max(height.values())
-    names = " and ".join(name for name, value in height.items() if value == top)
+    names = listing(name for name, value in height.items() if value == top)
     return names, "mean" if means else "seed", top
 
 
