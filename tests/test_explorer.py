@@ -22,6 +22,7 @@ from effnet_lesson.explorer.coefficients import (
 from effnet_lesson.explorer.evidence import Point, accuracy_at, gather_evidence, millions
 from effnet_lesson.explorer.rounding import published_costs
 from effnet_lesson.explorer.table import WRONG_RULES, build_table, phi_steps
+from effnet_lesson.findings import listing
 from effnet_lesson.intervals import mean_interval
 from effnet_lesson.matching import STRATEGIES
 from effnet_lesson.runs import load_runs
@@ -63,7 +64,7 @@ def test_every_measured_number_comes_out_of_a_run_file():
         accuracies = sorted(run.accuracy for run in files)
         assert view.accuracy.kind == "measured"
         if len(files) < 5:
-            dots = " and ".join(f"{value:.1f}" for value in accuracies)
+            dots = listing(f"{value:.1f}" for value in accuracies)
             assert view.words["accuracy"] == f"{dots} %"
         else:
             of = mean_interval(accuracies)
@@ -80,7 +81,7 @@ def test_a_mean_needs_five_seeds(seeds):
     plural = "s" if seeds > 1 else ""
     assert f"measured: {seeds} seed{plural}, 300,000 pictures of Fashion-MNIST" in known.note
     if seeds < 5:
-        assert known.text == " and ".join(f"{value:.1f}" for value in values) + " %"
+        assert known.text == listing(f"{value:.1f}" for value in values) + " %"
         assert (known.low, known.high) == (min(values), max(values))
         assert "interval" not in known.note
     else:
@@ -451,3 +452,50 @@ def test_panels_can_be_unfolded_and_folded():
     assert (explorer.phi, explorer.table["panels"]) == (3, ["network"])
     with pytest.raises(LessonError, match="Unknown panel"):
         explorer.panels = ["x"]
+
+
+rules = st.sampled_from([CompoundScaling(), CompoundScaling(1.31, 1.05, 1.2)])
+
+
+@given(
+    st.sampled_from(["small", "b0"]),
+    st.sampled_from(STRATEGIES),
+    st.sampled_from(phi_steps(True)),
+    rules,
+    st.sampled_from(["", *PUBLISHED]),
+)
+def test_a_state_is_restored_from_its_text(family, strategy, phi, rule, model):
+    state = State(family, strategy, phi, rule, model)
+    assert State.from_text(state.text) == state
+
+
+def test_an_explorer_is_restored_from_the_text_of_another():
+    first = Explorer(panels=[], family="b0", strategy="width", phi=2)
+    first.alpha = 1.3
+    assert first.state.text == "family=b0 strategy=width phi=2 alpha=1.3 beta=1.1 gamma=1.15"
+    again = Explorer(panels=[], state=first.state.text)
+    assert (again.view, again.alpha) == (first.view, 1.3)
+    assert Explorer(panels=[], state="model=b2 phi=3").state == State(
+        "b0", "compound", 3, model="b2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("small phi=2", "'small' in the state .* is not one name=value"),
+        ("phi=1 phi=2", "'phi=2' in the state"),
+        ("phi=", "'phi=' in the state"),
+        ("gama=2", "Unknown name in the state 'gama'.*Did you mean 'gamma'"),
+        ("phi=two", "phi was 'two' in the state: accepted is a number"),
+        ("phi=nan", "phi was nan"),
+        ("phi=9", "the slider goes from 0 to 7"),
+        ("alpha=3", "alpha was 3: the explorer takes alpha from 1 to 2"),
+        ("model=b9", "Unknown model 'b9'"),
+        ("family=big", "Unknown family 'big'"),
+        (7, "state was 7: accepted is a line such as"),
+    ],
+)
+def test_a_bad_text_gets_one_sentence(text, message):
+    with pytest.raises(LessonError, match=message):
+        Explorer(panels=[], state=text)

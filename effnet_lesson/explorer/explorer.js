@@ -453,6 +453,56 @@ function coefficientControls(table, model, id, settled) {
   return controls;
 }
 
+// ---- save what was found ----
+
+// Every phi of the chosen strategy and family.
+function tableAsCsv(table, { family, strategy }) {
+  const { alpha, beta, gamma } = table.rule;
+  const names = [...table.words.filter((name) => !table.numbers.includes(name)), ...table.numbers];
+  const head = ["family", "strategy", "alpha", "beta", "gamma", "phi", ...names, "note", "source"];
+  const rows = table.phis.map((phi) => {
+    const view = viewAt(table, { family, strategy, phi, model: "" });
+    const values = { ...view.words, ...view.numbers, source: view.source };
+    return [family, strategy, alpha, beta, gamma, phi, ...[...names, "note", "source"].map((name) => values[name] ?? "")];
+  });
+  const quoted = (value) => `"${String(value).replaceAll('"', '""')}"`;
+  return [head, ...rows].map((row) => row.map(quoted).join(",") + "\r\n").join("");
+}
+
+// What `Explorer(state=...)` takes.
+function stateAsText(table, { family, strategy, phi, model }) {
+  const { alpha, beta, gamma } = table.rule;
+  const rule = table.paper_rule ? "" : ` alpha=${alpha} beta=${beta} gamma=${gamma}`;
+  return `family=${family} strategy=${strategy} phi=${phi}${rule}${model && ` model=${model}`}`;
+}
+
+// The drawings of the page one below the other, with the colours that they have now.
+function drawingsAsSvg(root, sentence) {
+  const kept = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "font-family"];
+  const drawings = [...root.querySelectorAll("figure > .drawing > svg")];
+  let y = 0;
+  const parts = drawings.map((drawing) => {
+    const copy = drawing.cloneNode(true);
+    const nodes = copy.querySelectorAll("*");
+    drawing.querySelectorAll("*").forEach((node, i) => {
+      const style = getComputedStyle(node);
+      for (const name of kept) nodes[i].setAttribute(name, style.getPropertyValue(name));
+    });
+    copy.setAttribute("y", y);
+    y += drawing.height.baseVal.value + 12;
+    return copy;
+  });
+  const width = Math.max(...drawings.map((drawing) => drawing.width.baseVal.value));
+  const paper = svg("rect", { width, height: y, fill: getComputedStyle(root).getPropertyValue("--paper") });
+  return new XMLSerializer().serializeToString(picture(width, y, sentence, svg("title", {}, sentence), paper, ...parts));
+}
+
+function download(name, type, content) {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  html("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
 // JupyterLab takes keys pressed on a control as its own commands (arrow keys move between cells,
 // "d d" deletes one) unless the focused control carries this attribute. Keys with Ctrl, Alt or
 // Cmd stay JupyterLab's, so that Ctrl+S still saves.
@@ -559,6 +609,14 @@ function build(model, el, unfold) {
       model.set("panels", model.get("table").all_panels);
       model.save_changes();
     });
+  const stateLine = html("input", { id: `${id}-state`, type: "text", readonly: "" });
+  if (panels.has("save")) {
+    if (Object.keys(figures).length)
+      button("Save pictures (SVG)", () => download("explorer.svg", "image/svg+xml", drawingsAsSvg(root, sentence)));
+    button("Save table (CSV)", () => download("explorer.csv", "text/csv", tableAsCsv(model.get("table"), chosen)));
+    const label = html("label", { for: stateLine.id }, "State, for Explorer(state=…)");
+    ends.append(html("div", { class: "choice state" }, label, stateLine));
+  }
   const live = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
   root.append(controls, choices, ...(rule ? [rule.node] : []), cards, ...Object.values(figures), source, live, ends);
   el.append(root);
@@ -607,6 +665,7 @@ function build(model, el, unfold) {
       keyOf = [table, view.family];
     }
     source.textContent = view.source ? `Source of the accuracy: ${view.source}` : "";
+    stateLine.value = stateAsText(table, view);
     sentence = fill(table.sentence, view.words);
   }
 

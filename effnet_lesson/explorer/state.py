@@ -1,7 +1,7 @@
 """What the learner has chosen: one frozen, checked value."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from effnet_lesson.architecture import FAMILIES
 from effnet_lesson.errors import LessonError, unknown
@@ -19,6 +19,7 @@ PANELS = {
     "multipliers": "the three multipliers over phi, with the usual wrong rules",
     "rounding": "formula, counted, published: the cost over phi",
     "accuracy": "accuracy against cost",
+    "save": "the pictures as SVG, the table as CSV, the state as a line of text",
 }
 
 # The slider's range: within it compound scaling never enlarges a picture of 28 pixels.
@@ -53,6 +54,53 @@ class State:
         if self.model != "":
             object.__setattr__(self, "model", published(self.model).name)
             object.__setattr__(self, "family", "b0")
+
+    @property
+    def text(self) -> str:
+        """The state as a short line, such as ``family=small strategy=compound phi=2``.
+
+        alpha, beta and gamma are left out where they are the paper's.
+        """
+        said = {"family": self.family, "strategy": self.strategy, "phi": f"{self.phi:.10g}"}
+        if self.rule != CompoundScaling():
+            said |= {name: f"{value:.10g}" for name, value in asdict(self.rule).items()}
+        if self.model:
+            said["model"] = self.model
+        return " ".join(f"{name}={value}" for name, value in said.items())
+
+    @classmethod
+    def from_text(cls, text: str) -> "State":
+        """The state that a line such as ``family=small phi=2`` describes; what it leaves out is
+        the default. Raises LessonError for a line that is not of this form."""
+        if not isinstance(text, str):
+            raise LessonError(f"state was {text!r}: accepted is a line such as {State().text!r}.")
+        said: dict[str, str] = {}
+        for word in text.split():
+            name, equals, value = word.partition("=")
+            if not equals or not value or name in said:
+                raise LessonError(
+                    f"{word!r} in the state {text!r} is not one name=value, once: accepted is a "
+                    f"line such as {State().text!r}."
+                )
+            if name not in (*_WORDS, *_NUMBERS):
+                raise unknown("name in the state", name, (*_WORDS, *_NUMBERS))
+            said[name] = value
+        values = {name: _to_number(name, said[name]) for name in _NUMBERS if name in said}
+        phi = {"phi": values.pop("phi")} if "phi" in values else {}
+        words = {name: said[name] for name in _WORDS if name in said}
+        return cls(**words, **phi, rule=CompoundScaling(**values))
+
+
+_WORDS, _NUMBERS = ("family", "strategy", "model"), ("phi", "alpha", "beta", "gamma")
+
+
+def _to_number(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise LessonError(
+            f"{name} was {text!r} in the state: accepted is a number such as 1.5."
+        ) from None
 
 
 def check_panels(panels: Iterable[str] | None) -> tuple[str, ...]:

@@ -113,6 +113,7 @@ def build_table(state: State, panels: Sequence[str], points: list[Point]) -> dic
         "base_macs": {family: base_macs(family) for family in families},
         "points": [_for_drawing(point) for point in points if point.family in families],
         "rule": asdict(state.rule) | {"product": state.rule.product},
+        "paper_rule": state.rule == CompoundScaling(),
         "rule_sentence": rule_sentence(state.rule),
         "coefficients": [[name, grows, HIGHEST[name]] for name, grows in GROWS.items()],
         "wrong_rules": {

@@ -23,6 +23,8 @@ class Explorer(anywidget.AnyWidget):
     """Drag phi and see the five quantities change.
 
     ``panels``: which parts to show beside them, names of ``explorer.PANELS``; None for all.
+    ``state``: a line that an explorer gave (``"family=small strategy=compound phi=2"``), instead
+    of the other options.
     ``phi``, ``strategy``, ``family``, ``model`` (``"b0"`` to ``"b7"`` as published, or ``""``),
     ``alpha``, ``beta``, ``gamma`` and ``hold_product`` can be
     read and set from code. While ``hold_product`` is true alpha·beta²·gamma² stays 2: gamma
@@ -55,20 +57,23 @@ class Explorer(anywidget.AnyWidget):
         family: str = "small",
         rule: CompoundScaling = CompoundScaling(),
         model: str = "",
+        state: str | None = None,
     ) -> None:
         self._points = known_points()
         chosen = list(check_panels(panels))
-        state = State(family, strategy, phi, rule, model)
-        self._rule = check_rule(rule)
+        start = State(family, strategy, phi, rule, model)
+        if state is not None:
+            start = State.from_text(state)
+        self._rule = check_rule(start.rule)
         super().__init__(
             panels=chosen,
-            table=build_table(state, chosen, self._points),
-            phi=self._nearest(state.phi, chosen),
-            strategy=strategy,
-            family=state.family,
-            **asdict(rule),
+            table=build_table(start, chosen, self._points),
+            phi=self._nearest(start.phi, chosen),
+            strategy=start.strategy,
+            family=start.family,
+            **asdict(start.rule),
         )
-        self.model = state.model  # after phi and strategy, whose change would leave it
+        self.model = start.model  # after phi and strategy, whose change would leave it
         self.first = {name: getattr(self, name) for name in ("phi", "strategy", "family", "model")}
         self.on_msg(self._hear)
 
