@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_runs import made_run, made_runs
 
-from effnet_lesson import paths
+from effnet_lesson import cli, paths
 from effnet_lesson.errors import LessonError
 from effnet_lesson.explorer import PANELS, Explorer, State, view_of
 from effnet_lesson.explorer.coefficients import (
@@ -20,6 +20,7 @@ from effnet_lesson.explorer.coefficients import (
     raise_to_two,
 )
 from effnet_lesson.explorer.evidence import Point, accuracy_at, gather_evidence, millions
+from effnet_lesson.explorer.page import explorer_page
 from effnet_lesson.explorer.rounding import published_costs
 from effnet_lesson.explorer.table import WRONG_RULES, build_table, phi_steps
 from effnet_lesson.findings import listing
@@ -337,6 +338,13 @@ def test_moved_coefficients_stay_within_their_limits(steps, held):
             assert rule.product <= HIGHEST_PRODUCT + 2e-3
 
 
+def test_where_the_product_ends_no_coefficient_falls_below_one():
+    # Rounded to four decimals the product may lie a little over 3.
+    rule = CompoundScaling(1.0, 1.3749, 1.2598)
+    assert rule.product > HIGHEST_PRODUCT
+    assert move(rule, "alpha", 1.2, hold=False).alpha == 1
+
+
 def test_holding_the_product_keeps_the_shares_of_the_growth():
     paper, held = CompoundScaling(), raise_to_two(CompoundScaling())
     assert held.product == pytest.approx(2, abs=2e-3)
@@ -499,3 +507,43 @@ def test_an_explorer_is_restored_from_the_text_of_another():
 def test_a_bad_text_gets_one_sentence(text, message):
     with pytest.raises(LessonError, match=message):
         Explorer(panels=[], state=text)
+
+
+def test_the_exported_page_carries_all_that_the_controls_reach():
+    page = explorer_page(POINTS)
+    assert len(page.encode()) < 400_000
+    values = page.split('id="values">')[1].split("</script>")[0]
+    table = json.loads(values)["table"]
+    assert table["panels"] == table["all_panels"] and "coefficients" not in table["panels"]
+    assert {family: list(of) for family, of in table["entries"].items()} == {
+        "small": list(STRATEGIES),
+        "b0": list(STRATEGIES),
+    }
+    assert "<" not in values
+    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", page.replace(values, ""))
+
+
+def test_the_page_is_written_by_a_command(tmp_path, capsys):
+    file = tmp_path / "new" / "explorer.html"
+    assert cli.main(["explorer", "--html", str(file)]) == 0
+    assert str(file) in capsys.readouterr().out
+    assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "The page's file was None: accepted is a name that ends in .html"),
+        (["--html", "."], "The page's file was '.'"),
+        (["--html", "folder.html"], "Could not write folder.html"),
+    ],
+)
+def test_a_page_that_cannot_be_written_is_one_sentence(
+    words, message, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "folder.html"
+    folder.mkdir()
+    assert cli.main(["explorer", *words]) == 2
+    assert message in capsys.readouterr().err
+    assert list(tmp_path.rglob("*")) == [folder]

@@ -11,7 +11,16 @@ import warnings
 from collections.abc import Sequence
 
 from effnet_lesson import __version__
-from effnet_lesson.cli import lesson, networks, pictures, plotting, records, sweeping, training
+from effnet_lesson.cli import (
+    exploring,
+    lesson,
+    networks,
+    pictures,
+    plotting,
+    records,
+    sweeping,
+    training,
+)
 from effnet_lesson.cli.terminal import Parser, join_negative_numbers
 from effnet_lesson.errors import LessonError, unknown
 
@@ -34,6 +43,7 @@ COMMANDS = (
     lesson.add_doctor,
     networks.add_scale,
     networks.add_cost,
+    exploring.add_explorer,
     pictures.add_fetch,
     training.add_train,
     sweeping.add_sweep,

@@ -29,7 +29,7 @@ def move(rule: CompoundScaling, name: str, value: float, *, hold: bool) -> Compo
     if not hold:
         others = replace(rule, **{name: 1.0}).product
         value = min(value, (HIGHEST_PRODUCT / others) ** (1 / power))
-        return _rounded(replace(rule, **{name: value}))
+        return _rounded(replace(rule, **{name: max(1.0, value)}))
     follower = "alpha" if name == "gamma" else "gamma"
     still = replace(rule, **{name: 1.0, follower: 1.0}).product
     value = min(value, (HELD_PRODUCT / still) ** (1 / power))

@@ -1,0 +1,73 @@
+"""The explorer as one page that opens from disk: no kernel, no network, no front end of Jupyter."""
+
+import json
+from html import escape
+
+from effnet_lesson import __version__, paths
+from effnet_lesson.explorer.evidence import Point
+from effnet_lesson.explorer.state import PANELS, State
+from effnet_lesson.explorer.table import build_table
+from effnet_lesson.explorer.view import view_of
+
+# alpha, beta and gamma are answered by a kernel, which the page has not.
+PAGE_PANELS = tuple(name for name in PANELS if name != "coefficients")
+
+_TITLE = "Explorer of compound scaling"
+# Names of JupyterLab's colours, which the explorer's own style asks for.
+_STYLE = """
+body { margin: 16px; }
+h1 { font: 600 20px system-ui, sans-serif; color: var(--jp-content-font-color1); }
+[data-jp-theme-light="false"] {
+  color-scheme: dark;
+  background: #111111;
+  --jp-content-font-color1: #f2f2f2;
+  --jp-content-font-color2: #c4c4c4;
+  --jp-layout-color0: #111111;
+  --jp-layout-color2: #333333;
+  --jp-border-color1: #6b6b6b;
+}
+"""
+# What anywidget gives to `render`, without anybody at the other end.
+_START = """
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => (document.body.dataset.jpThemeLight = String(!dark.matches));
+dark.addEventListener("change", follow);
+follow();
+const values = JSON.parse(document.getElementById("values").textContent);
+const model = {
+  get: (name) => values[name],
+  set: (name, value) => (values[name] = value),
+  save_changes() {},
+  on() {},
+  off() {},
+};
+render({ model, el: document.querySelector("main") });
+"""
+
+
+def explorer_page(points: list[Point]) -> str:
+    """The whole page as HTML, with ``points`` as its evidence."""
+    start = State()
+    chosen = {name: getattr(start, name) for name in ("phi", "strategy", "family", "model")}
+    table = build_table(start, PAGE_PANELS, points) | {"all_panels": PAGE_PANELS}
+    values = json.dumps({**chosen, "first": chosen, "table": table}, separators=(",", ":"))
+    folder = paths.PACKAGE / "explorer"
+    style, script = (
+        (folder / name).read_text(encoding="utf-8") for name in ("explorer.css", "explorer.js")
+    )
+    # "<" is written so that nothing inside the values can end the element.
+    return f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="generator" content="effnet-lesson {__version__}">
+<title>{_TITLE}</title>
+<style>{style}{_STYLE}</style>
+<body>
+<h1>{_TITLE}</h1>
+<main><noscript><pre>{escape(view_of(start, points).text)}</pre></noscript></main>
+<script type="application/json" id="values">{values.replace("<", chr(92) + "u003c")}</script>
+<script type="module">{script}{_START}</script>
+</body>
+</html>
+"""
