@@ -7,11 +7,12 @@ import sys
 
 import pytest
 
-from effnet_lesson import __version__, cli, doctor
+from effnet_lesson import __version__, cli, doctor, paths
 from effnet_lesson.architecture import architecture_at
 from effnet_lesson.cost import describe
 from effnet_lesson.doctor import Check
 from effnet_lesson.matching import matched_scale
+from effnet_lesson.runs import load_runs
 
 CLI = ("-m", "effnet_lesson")
 
@@ -332,3 +333,35 @@ def test_the_readme_shows_what_is_really_printed(run, repository):
     assert shown
     for words, output in shown:
         assert run(*words.split()) == (0, output, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--model", "b3", "--phi", "2"], "--model b3 was given together with --phi"),
+        (["--model", "b9"], "Unknown model 'b9'"),
+        (["--set", "ema"], "--set received 'ema': accepted is NAME=VALUE"),
+        (["--set", "emma=0.9"], "Unknown setting 'emma'"),
+        (["--set", "ema=0.9", "--tier", "best"], "Unknown tier 'best'"),
+        (["--repeat", "32e1", "--seed", "1"], "--repeat 32e1 was given together with --seed"),
+        (["--repeat", "zzz"], "Unknown run 'zzz'"),
+        (["--alpha", "0.5"], "alpha was 0.5"),
+    ],
+)
+def test_train_refuses_in_one_sentence_before_anything_is_loaded(run, words, said):
+    assert said in _mistake(run("train", *words))
+
+
+@pytest.mark.slow
+def test_a_repeated_run_says_how_it_compares(run, tmp_path, monkeypatch):
+    recorded = tmp_path / "recorded"
+    monkeypatch.setattr(paths, "recorded_runs", lambda: recorded)
+    options = ["--set", "pictures=2560", "--set", "evaluate_every=2560", "--device", "cpu"]
+    assert run("train", *options, "--threads", "1", "--folder", str(recorded))[0] == 0
+    (first,) = load_runs([recorded])
+    code, out, _ = run("train", "--repeat", first.id[:6])
+    assert code == 0
+    (again,) = load_runs([paths.own_runs()])
+    assert again.weights_sha256 == first.weights_sha256
+    assert f"Yours: Seed 0 was recorded with {first.accuracy:.2f} %" in out
+    assert "with the same weights to the last bit" in out

@@ -95,6 +95,12 @@ def _given(args: argparse.Namespace, *names: str) -> dict:
 def _train(args: argparse.Namespace):
     from effnet_lesson.train import TIERS, change_recipe, train_model
 
+    beside = _given(args, "strategy", "phi", "family", *_RULE)
+    if args.model is not None and beside:
+        raise LessonError(
+            f"--model {args.model} was given together with --{next(iter(beside))}: a published "
+            "model has its own sizes. Leave one of them out."
+        )
     options = _given(args, *_NETWORK, *_MACHINE, *_PLACE)
     options["rule"] = CompoundScaling(**_given(args, *_RULE))
     if args.set:

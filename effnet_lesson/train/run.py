@@ -276,6 +276,8 @@ def command_of(config: Mapping[str, Any], threads: int) -> str:
         of_the_model = named and name in ("strategy", "phi", "family")
         if name in config and not of_the_model and config[name] != OWN_TIER:
             words += [f"--{name}", f"{config[name]}"]
+    if config["device"] == "cuda" and "precision" not in config:
+        words += ["--precision", "float32"]  # not what CUDA would be given by itself
     if config["tier"] == OWN_TIER:
         usual = TIERS["quick"].as_config()
         for name, value in Recipe.from_config(config).as_config().items():
