@@ -340,7 +340,8 @@ function publishedTable(table) {
     "div", {},
     html("ul", { class: "legend" }, ...signs),
     html("p", {}, table.not_the_formula),
-    html("div", { class: "drawing" }, rowsTable("rows", head, rows)),
+    // It scrolls where it is wider than the page, by keyboard too.
+    html("div", { class: "drawing", role: "group", tabindex: 0, "aria-label": "B0 to B7" }, rowsTable("rows", head, rows)),
   );
 }
 
