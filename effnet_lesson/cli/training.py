@@ -5,12 +5,9 @@ import contextlib
 import sys
 from dataclasses import asdict
 
-from effnet_lesson import paths
 from effnet_lesson.cli.records import print_run
 from effnet_lesson.cli.terminal import number, print_json, setting, whole_number
 from effnet_lesson.errors import LessonError, unknown
-from effnet_lesson.findings import compare
-from effnet_lesson.runs import find_run, load_runs
 from effnet_lesson.scaling import CompoundScaling
 
 
@@ -78,6 +75,10 @@ def run_train(args: argparse.Namespace) -> int:
         return print_json(asdict(run))
     print_run(run)
     if args.repeat is not None:
+        from effnet_lesson import paths
+        from effnet_lesson.findings import compare
+        from effnet_lesson.runs import load_runs
+
         print(f"\nYours: {compare(run, load_runs([paths.recorded_runs()]))}")
     return 0
 
@@ -113,6 +114,7 @@ def _train(args: argparse.Namespace):
 
 
 def _repeat(args: argparse.Namespace):
+    from effnet_lesson.runs import find_run
     from effnet_lesson.train import train_config
 
     given = _given(args, *_NETWORK, *_RULE, *_MACHINE, "set")
