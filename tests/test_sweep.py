@@ -312,7 +312,7 @@ def test_a_stopped_sweep_leaves_no_process_behind(root, tmp_path, signal_number,
                 break
         (os.killpg if to_all else os.kill)(process.pid, signal_number)
         out, err = process.communicate(timeout=120)
-        assert process.returncode == code
+        assert process.returncode == code, err
         wait_until(lambda: not someone_lives(process.pid))
     if code == 130:
         assert "Stopped: what is finished is kept, and the same call goes on from there." in out

@@ -62,6 +62,24 @@ def run_sweep(
     if not todo:
         return Outcome(list(there.values()), {})
 
+    try:
+        problems = _train(todo, there, folder, root, at_once, scheduler, confirm)
+    except KeyboardInterrupt:
+        print("Stopped: what is finished is kept, and the same call goes on from there.")
+        raise
+    return None if problems is None else Outcome(list(runs_there(jobs, folder).values()), problems)
+
+
+def _train(
+    todo: dict[str, Job],
+    there: dict[str, Run],
+    folder: Path,
+    root: Path | None,
+    at_once: int | None,
+    scheduler: str | None,
+    confirm: bool,
+) -> dict[str, str] | None:
+    """The problems of ``todo``, trained; None where it waits to be confirmed."""
     device = next(iter(todo.values())).config["device"]
     workers = Processes(at_once, device) if scheduler is None else Cluster(scheduler)
     with contextlib.closing(workers):
@@ -77,18 +95,14 @@ def run_sweep(
 
         problems = {}
         results = workers.results(list(todo.values()), folder, root)
-        try:
-            with contextlib.closing(results), reporting(todo) as report:
-                for result in results:
-                    if result.record is None:
-                        problems[str(todo[result.id])] = result.problem
-                    else:
-                        _keep(result, folder)
-                    report(result)
-        except KeyboardInterrupt:
-            print("Stopped: what is finished is kept, and the same call goes on from there.")
-            raise
-    return Outcome(list(runs_there(jobs, folder).values()), problems)
+        with contextlib.closing(results), reporting(todo) as report:
+            for result in results:
+                if result.record is None:
+                    problems[str(todo[result.id])] = result.problem
+                else:
+                    _keep(result, folder)
+                report(result)
+    return problems
 
 
 def _keep(result: Result, folder: Path) -> None:
