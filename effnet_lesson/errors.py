@@ -6,6 +6,7 @@ The command line prints it and exits with code 2.
 
 import contextlib
 import difflib
+import numbers
 from collections.abc import Iterable, Iterator
 
 
@@ -19,6 +20,15 @@ def unknown(what: str, received: object, accepted: Iterable[str]) -> LessonError
     close = difflib.get_close_matches(str(received), names, n=1)
     advice = f" Did you mean {close[0]!r}?" if close else ""
     return LessonError(f"Unknown {what} {received!r}: accepted are {', '.join(names)}.{advice}")
+
+
+def check_whole(name: str, value: object, low: int, high: int) -> int:
+    """``value`` as an int; raises LessonError unless it is a whole number (NumPy's too) from
+    ``low`` to ``high``."""
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole or not low <= value <= high:
+        raise LessonError(f"{name} was {value!r}: accepted is a whole number from {low} to {high}.")
+    return int(value)
 
 
 def one_line(error: object) -> str:

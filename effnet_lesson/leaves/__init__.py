@@ -10,7 +10,7 @@ in one way: + - * / sqrt floor and comparisons, one NumPy call each, so that no 
 two of them. There is no sine, no power, no matrix product and no sum whose order is NumPy's choice.
 """
 
-from effnet_lesson.errors import LessonError, from_train_extra, unknown
+from effnet_lesson.errors import LessonError, check_whole, from_train_extra, unknown
 from effnet_lesson.leaves.chance import Dice, keys_of
 from effnet_lesson.leaves.drawing import draw
 from effnet_lesson.leaves.species import SPECIES, Margin, Outline, Species, Venation
@@ -40,10 +40,10 @@ def draw_leaves(
     shows the same scene at every ``side``. Every len(SPECIES) pictures from a multiple of
     len(SPECIES) on hold each species once. ``seed`` from 0 to 2**32 - 1. Raises LessonError.
     """
-    _check_whole("count", count, 1, MAX_NUMBER)
-    _check_whole("side", side, MIN_SIDE, MAX_SIDE)
-    _check_whole("seed", seed, 0, 2**32 - 1)
-    _check_whole("start", start, 0, MAX_NUMBER)
+    check_whole("count", count, 1, MAX_NUMBER)
+    check_whole("side", side, MIN_SIDE, MAX_SIDE)
+    check_whole("seed", seed, 0, 2**32 - 1)
+    check_whole("start", start, 0, MAX_NUMBER)
     if count * 3 * side * side > MAX_BYTES:
         raise LessonError(
             f"{count:,} pictures of {side} pixels a side do not fit into {MAX_BYTES >> 30} GiB: "
@@ -72,9 +72,9 @@ def draw_leaf(species: str | int, side: int, *, seed: int = 0) -> "np.ndarray":
         if species not in names:
             raise unknown("species", species, names)
         species = names.index(species)
-    _check_whole("species", species, 0, len(SPECIES) - 1)
-    _check_whole("side", side, MIN_SIDE, MAX_SIDE)
-    _check_whole("seed", seed, 0, 2**32 - 1)
+    check_whole("species", species, 0, len(SPECIES) - 1)
+    check_whole("side", side, MIN_SIDE, MAX_SIDE)
+    check_whole("seed", seed, 0, 2**32 - 1)
     (images,) = draw(SPECIES[species], keys_of(seed, np.zeros(1, np.int64)), side)
     return images[0].transpose(1, 2, 0)
 
@@ -84,9 +84,3 @@ def _labels(seed: int, numbers: "np.ndarray") -> "np.ndarray":
     blocks, where = np.unique(numbers // len(SPECIES), return_inverse=True)
     orders = Dice(keys_of(seed, ~blocks)).order(len(SPECIES))
     return orders[where, numbers % len(SPECIES)]
-
-
-def _check_whole(name: str, value: object, low: int, high: int) -> None:
-    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if not whole or not low <= value <= high:
-        raise LessonError(f"{name} was {value!r}: accepted is a whole number from {low} to {high}.")

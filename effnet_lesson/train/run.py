@@ -10,7 +10,7 @@ from typing import Any
 from effnet_lesson import paths
 from effnet_lesson.architecture import Architecture, Family, architecture_at, family_named
 from effnet_lesson.data import SOURCES, Dataset, load_dataset
-from effnet_lesson.errors import LessonError, from_train_extra, unknown
+from effnet_lesson.errors import LessonError, check_whole, from_train_extra, unknown
 from effnet_lesson.matching import matched_scale
 from effnet_lesson.model import EfficientNet
 from effnet_lesson.runs import PUBLISHED_MODEL, SCHEMA, Run, config_id, read_run, write_run
@@ -52,7 +52,7 @@ def run_config(
         raise unknown("tier", tier, TIERS)
     else:
         recipe = TIERS[tier]
-    _check_whole("seed", seed, 0, 2**32 - 1)
+    seed = check_whole("seed", seed, 0, 2**32 - 1)
     if model is None:
         phi = check_phi(phi)
         scale = matched_scale(strategy, phi, _family_for(dataset, family), rule)
@@ -140,7 +140,7 @@ def train_config(
     if threads is None and config["tier"] in ("cpu", "search"):
         threads = 1  # as the protocol has it
     if threads is not None:
-        _check_whole("threads", threads, 1, 1024)
+        threads = check_whole("threads", threads, 1, 1024)
     folder = paths.writable(Path(folder) if folder is not None else paths.own_runs())
     file = folder / f"{config_id(config)}.json"
     if file.is_file():
@@ -324,8 +324,3 @@ def _family_for(dataset: str, family: str) -> Family:
         raise unknown("dataset", dataset, SOURCES)
     source = SOURCES[dataset]
     return replace(family_named(family), in_channels=source.channels, num_classes=source.classes)
-
-
-def _check_whole(name: str, value: object, low: int, high: int) -> None:
-    if type(value) is not int or not low <= value <= high:
-        raise LessonError(f"{name} was {value!r}: accepted is a whole number from {low} to {high}.")
