@@ -77,6 +77,10 @@ def peak_memory(device: torch.device) -> int | None:
     """Bytes at most so far: of this process, on CUDA of this run on the device."""
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
+    with contextlib.suppress(OSError):  # Linux; what resource says there includes a parent's
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return 1024 * int(line.split()[1])
     try:
         import resource
     except ModuleNotFoundError:  # Windows
