@@ -22,7 +22,7 @@ from effnet_lesson import cli, runs
 from effnet_lesson.errors import LessonError
 from effnet_lesson.paths import recorded_runs
 from effnet_lesson.scaling import CompoundScaling
-from effnet_lesson.sweep import deal, plan, run_sweep, runs_there, shard_of, workers
+from effnet_lesson.sweep import deal, plan, plan_search, run_sweep, runs_there, shard_of, workers
 from effnet_lesson.sweep.forecast import forecast
 from effnet_lesson.sweep.running import _keep
 from effnet_lesson.train import Recipe
@@ -79,9 +79,14 @@ def test_a_plan_trains_the_base_once_and_the_others_at_equal_cost():
     assert next(job for job in jobs if job.network == "resolution at phi = 3").macs == 6_107_048
 
 
-def test_the_plan_names_the_recorded_runs():
+def test_the_plans_of_the_protocol_name_the_recorded_runs():
     recorded = runs.load_runs([recorded_runs()])
-    planned = {job.id: job for job in plan(ALL, (0, 1, 2, 3), range(5), tier="cpu")}
+    sets = [  # of the protocol
+        *plan(ALL, (0, 1, 2, 3), range(5), tier="cpu"),
+        *plan(ALL, (0, 3), range(2), tier="cpu", dataset="leaves"),
+        *plan_search().jobs,
+    ]
+    planned = {job.id: job for job in sets}
     assert {run.id for run in recorded} <= set(planned)
     assert all(run.macs == planned[run.id].macs for run in recorded)
 
