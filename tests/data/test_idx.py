@@ -51,5 +51,9 @@ def test_a_damaged_archive_is_named(tmp_path):
 
 def test_the_hash_is_that_of_the_recorded_runs():
     found = data.load_dataset("fashion_mnist").sha256
-    recorded = {run.dataset["sha256"] for run in runs.load_runs([paths.recorded_runs()])}
+    recorded = {
+        run.dataset["sha256"]
+        for run in runs.load_runs([paths.recorded_runs()])
+        if run.dataset["name"] == "fashion_mnist"
+    }
     assert recorded == {found}
