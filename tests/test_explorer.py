@@ -10,7 +10,7 @@ from made_runs import made_run, made_runs
 
 from effnet_lesson import cli, paths
 from effnet_lesson.errors import LessonError
-from effnet_lesson.explorer import PANELS, Explorer, State, view_of
+from effnet_lesson.explorer import PANELS, Explorer, State, front_end, view_of
 from effnet_lesson.explorer.coefficients import (
     GROWS,
     HIGHEST,
@@ -295,8 +295,7 @@ def test_a_damaged_run_file_leaves_the_explorer_whole():
 
 
 def test_the_front_end_is_plain_and_asks_no_network():
-    code = (paths.PACKAGE / "explorer" / "explorer.js").read_text()
-    style = (paths.PACKAGE / "explorer" / "explorer.css").read_text()
+    code, style = front_end.CODE, front_end.STYLE
     assert not re.search(
         r"^import |https?://(?!www\.w3\.org)|fetch\(|innerHTML", code, re.MULTILINE
     )

@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from effnet_lesson import cli, paths
 from effnet_lesson.errors import LessonError
+from effnet_lesson.explorer import front_end
 from effnet_lesson.intervals import mean_interval
 from effnet_lesson.matching import STRATEGIES
 from effnet_lesson.plots import (
@@ -308,8 +309,7 @@ def test_nothing_is_cut_off_and_no_words_overlap():
 
 
 def test_colours_and_shapes_are_the_explorers():
-    style = (paths.PACKAGE / "explorer" / "explorer.css").read_text()
-    code = (paths.PACKAGE / "explorer" / "explorer.js").read_text()
+    code, style = front_end.CODE, front_end.STYLE
     shapes = {"circle": "o", "triangle": "^", "square": "s", "diamond": "D"}
     for strategy in STRATEGIES:
         colour = re.search(rf"--{strategy}: (#[0-9a-f]{{6}});", style)[1]  # the first is for light

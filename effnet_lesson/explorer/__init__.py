@@ -1,7 +1,7 @@
 """The explorer: drag phi, and see depth, width, resolution, FLOPs and trained accuracy change.
 
 A state goes in, a view comes out: ``state`` -> ``view`` (with ``evidence``) -> ``table`` ->
-``widget``, whose front end is ``explorer.js`` and ``explorer.css``.
+``widget``, whose page is in ``front_end/``.
 """
 
 from effnet_lesson.explorer.state import PANELS, State

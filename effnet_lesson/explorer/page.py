@@ -3,7 +3,8 @@
 import json
 from html import escape
 
-from effnet_lesson import __version__, paths
+from effnet_lesson import __version__
+from effnet_lesson.explorer import front_end
 from effnet_lesson.explorer.evidence import Point
 from effnet_lesson.explorer.state import PANELS, State
 from effnet_lesson.explorer.table import build_table
@@ -51,10 +52,6 @@ def explorer_page(points: list[Point]) -> str:
     chosen = {name: getattr(start, name) for name in ("phi", "strategy", "family", "model")}
     table = build_table(start, PAGE_PANELS, points) | {"all_panels": PAGE_PANELS}
     values = json.dumps({**chosen, "first": chosen, "table": table}, separators=(",", ":"))
-    folder = paths.PACKAGE / "explorer"
-    style, script = (
-        (folder / name).read_text(encoding="utf-8") for name in ("explorer.css", "explorer.js")
-    )
     # "<" is written so that nothing inside the values can end the element.
     return f"""<!doctype html>
 <html lang="en">
@@ -62,12 +59,12 @@ def explorer_page(points: list[Point]) -> str:
 <meta name="viewport" content="width=device-width">
 <meta name="generator" content="effnet-lesson {__version__}">
 <title>{_TITLE}</title>
-<style>{style}{_STYLE}</style>
+<style>{front_end.STYLE}{_STYLE}</style>
 <body>
 <h1>{_TITLE}</h1>
 <main><noscript><pre>{escape(view_of(start, points).text)}</pre></noscript></main>
 <script type="application/json" id="values">{values.replace("<", chr(92) + "u003c")}</script>
-<script type="module">{script}{_START}</script>
+<script type="module">{front_end.CODE}{_START}</script>
 </body>
 </html>
 """

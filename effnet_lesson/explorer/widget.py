@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from pathlib import Path
 
 import anywidget
 import traitlets
 from IPython.display import display
 
 from effnet_lesson.errors import LessonError
+from effnet_lesson.explorer import front_end
 from effnet_lesson.explorer.coefficients import check_rule, move, raise_to_two
 from effnet_lesson.explorer.evidence import known_points
 from effnet_lesson.explorer.state import SLIDER_MAX, SLIDER_MIN, State, check_panels
 from effnet_lesson.explorer.table import build_table, phi_steps
 from effnet_lesson.explorer.view import View, view_of
 from effnet_lesson.scaling import CompoundScaling
-
-_HERE = Path(__file__).parent
 
 
 class Explorer(anywidget.AnyWidget):
@@ -33,8 +31,8 @@ class Explorer(anywidget.AnyWidget):
     not.
     """
 
-    _esm = _HERE / "explorer.js"
-    _css = _HERE / "explorer.css"
+    _esm = front_end.CODE
+    _css = front_end.STYLE
 
     phi = traitlets.Float(0.0).tag(sync=True)
     strategy = traitlets.Unicode("compound").tag(sync=True)

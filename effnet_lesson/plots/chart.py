@@ -7,7 +7,7 @@ from functools import cached_property
 from effnet_lesson.intervals import FEWEST, Interval, mean_interval
 
 # Okabe and Ito's colours, told apart by colour-blind readers, and markers that differ too: those
-# of the explorer (explorer.css, explorer.js) on light paper.
+# of the explorer (front_end/explorer.css, front_end/plot.js) on light paper.
 STYLES = {
     "compound": ("#0072b2", "o"),
     "depth": ("#b34e00", "^"),

@@ -1,0 +1,106 @@
+// Accuracy against cost.
+
+function drawAccuracy(table, view, width) {
+  const points = table.points.filter((point) => point.family === view.family);
+  const costs = Object.values(table.entries[view.family]).flat().map(([, n]) => n[3]);
+  costs.push(...points.map((point) => point.macs));
+  const xs = [Math.min(...costs) / 1.15, Math.max(...costs) * 1.15];
+  const values = points.flatMap((point) => [...point.ends, ...(point.interval ? [] : point.accuracies)]);
+  if (!values.length) values.push(0, 100);
+  const pad = Math.max(0.5, (Math.max(...values) - Math.min(...values)) * 0.12);
+  const ys = [Math.min(...values) - pad, Math.min(100, Math.max(...values) + pad)];
+  const plot = frame(width, 300, xs, ys, { logX: true });
+  const ticks = [];
+  for (let power = 5; power < 13; power++)
+    for (const digit of width < 500 ? [1] : [1, 2, 5]) {
+      const macs = digit * 10 ** power;
+      if (macs >= xs[0] && macs <= xs[1])
+        ticks.push([macs, macs >= 1e9 ? `${macs / 1e9} G` : `${macs / 1e6} M`]);
+    }
+  const measure = view.family === "b0" ? "ImageNet top-1, %" : "accuracy, %";
+  const parts = axes(plot, ticks, steps(ys[0], ys[1], 7), "FLOPs (multiply-adds) for one picture, logarithmic scale", measure);
+
+  // Between neighbours nothing was measured: a dashed band between their dots or intervals.
+  const known = points.filter((point) => point.kind !== "own");
+  const base = table.base_macs[view.family];
+  for (const strategy of Object.keys(SHAPES)) {
+    const curve = known.filter((point) => point.strategy === strategy || point.macs === base);
+    if (curve.length < 2) continue;
+    const edge = (end) => curve.map((p) => `${plot.x(p.macs)},${plot.y(p.ends[end])}`);
+    const outline = [...edge(1), ...edge(0).reverse()].join(" ");
+    parts.push(svg("polygon", { points: outline, class: `between ${strategy}` }));
+  }
+  for (const point of points) {
+    const [x, who] = [plot.x(point.macs), `${table.titles[point.strategy]}, ${point.kind}`];
+    const mark = (accuracy, words) =>
+      parts.push(marker(point.strategy, point.kind, x, plot.y(accuracy), `${who}: ${words} (${point.label})`));
+    if (!point.interval) {
+      for (const accuracy of point.accuracies) mark(accuracy, `${accuracy} %`);
+      continue;
+    }
+    const [bottom, top] = point.ends.map(plot.y);
+    const bar = `M${x - 5} ${top}H${x + 5}M${x} ${top}V${bottom}M${x - 5} ${bottom}H${x + 5}`;
+    parts.push(svg("path", { d: bar, class: `interval ${point.strategy}` }));
+    mark(point.interval.mean, meanOf(point.interval));
+  }
+  for (const point of points.filter((p) => p.kind === "published"))
+    parts.push(text(plot.x(point.macs), plot.y(point.accuracies[0]) + 20, point.label, "middle", { class: "quiet" }));
+
+  const here = plot.x(view.numbers.macs);
+  const { low, high } = view.numbers;
+  parts.push(line(here, plot.box.top, here, plot.box.bottom, "here"));
+  if (low !== null) {
+    const [top, bottom] = [plot.y(high) - 9, plot.y(low) + 9];
+    const ring = { x: here - 9, y: top, width: 18, height: bottom - top, rx: 9 };
+    parts.push(svg("rect", { ...ring, class: `ring ${view.kind}` }));
+  } else {
+    const side = here > width / 2 ? "end" : "start";
+    const label = `${view.words.model || `phi = ${view.phi}`}: accuracy not known`;
+    parts.push(text(here + (side === "end" ? -6 : 6), plot.box.bottom - 8, label, side, { class: "strong" }));
+  }
+  return picture(
+    width, 300,
+    `Accuracy against cost. Here: ${view.words.flops}, ${view.words.accuracy} (${view.words.note}).`,
+    ...parts,
+  );
+}
+
+function meanOf({ mean, low, high }) {
+  const [m, l, h] = [mean, low, high].map((value) => value.toFixed(2));
+  return `mean ${m} %, 95 % interval ${l} to ${h}`;
+}
+
+// The marks once more, for those who hear the page.
+function pointsTable(table, family) {
+  const rows = table.points
+    .filter((point) => point.family === family)
+    .map((point) => [
+      table.titles[point.strategy], point.kind, point.label,
+      point.macs.toLocaleString("en"),
+      (point.interval ? `${meanOf(point.interval)}; seeds ` : "") + point.accuracies.join(", "),
+    ]);
+  const head = ["strategy", "kind", "what", "multiply-adds", "accuracy, %"];
+  return rowsTable("heard", head, rows);
+}
+
+function legend(table, family) {
+  const points = table.points.filter((point) => point.family === family);
+  const items = [];
+  for (const strategy of Object.keys(SHAPES)) {
+    const kinds = new Set(points.filter((p) => p.strategy === strategy).map((p) => p.kind));
+    for (const kind of kinds) {
+      items.push(html("li", {}, sign(strategy, kind), `${table.titles[strategy]}, ${kind === "own" ? "your own runs" : kind}`));
+    }
+  }
+  items.push(html("li", {}, html("span", { class: "dashes", "aria-hidden": "true" }), "interpolated"));
+  items.push(html("li", {}, html("span", { class: "circle", "aria-hidden": "true" }), "here"));
+  return html("ul", { class: "legend" }, ...items);
+}
+
+function accuracyPanel() {
+  const key = html("div");
+  return panel("accuracy", "Accuracy against cost", drawAccuracy, {
+    below: [key],
+    changed: (table, family) => key.replaceChildren(legend(table, family), pointsTable(table, family)),
+  });
+}

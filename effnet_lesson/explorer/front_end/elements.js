@@ -1,0 +1,50 @@
+// Elements of the page, and words filled into a template.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// An element with attributes and children; strings become text, never HTML.
+function element(namespace, name, attributes = {}, ...children) {
+  const node = namespace
+    ? document.createElementNS(namespace, name)
+    : document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+const html = (...words) => element(null, ...words);
+const svg = (...words) => element(SVG, ...words);
+
+function picture(width, height, description, ...children) {
+  const size = { width, height, viewBox: `0 0 ${width} ${height}` };
+  return svg("svg", { ...size, role: "img", "aria-label": description }, ...children);
+}
+
+function text(x, y, content, anchor = "start", attributes = {}) {
+  return svg("text", { x, y, "text-anchor": anchor, ...attributes }, content);
+}
+
+function line(x1, y1, x2, y2, name) {
+  return svg("line", { x1, y1, x2, y2, class: name });
+}
+
+const fill = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+
+function select(id, label, options, value) {
+  const control = html(
+    "select", { id },
+    ...options.map(([name, title]) => html("option", { value: name }, title)),
+  );
+  control.value = value;
+  return [html("label", { for: id }, label), control];
+}
+
+function rowsTable(name, head, rows) {
+  const row = (cell, words) => html("tr", {}, ...words.map((word) => html(cell, {}, word)));
+  return html("table", { class: name }, row("th", head), ...rows.map((words) => row("td", words)));
+}
+
+function button(label, action) {
+  const node = html("button", { type: "button" }, label);
+  node.addEventListener("click", action);
+  return node;
+}

@@ -1,0 +1,184 @@
+// The explorer's front end: labelled native controls, and pictures drawn from a table that the
+// kernel sent once. Sliding asks the kernel nothing; it is told where the slider came to rest.
+
+function render({ model, el }) {
+  let close = build(model, el, unfold);
+  // Other panels are other controls: everything is made anew.
+  function unfold() {
+    close();
+    el.replaceChildren();
+    close = build(model, el, unfold);
+    el.querySelector("input").focus();
+  }
+  return () => close();
+}
+
+// In the order of the page.
+const PANELS = {
+  network: networkPanel,
+  multipliers: multipliersPanel,
+  rounding: roundingPanel,
+  accuracy: accuracyPanel,
+};
+// What the learner has chosen, each a trait of the model too.
+const CHOSEN = ["phi", "strategy", "family", "model"];
+
+function build(model, el, unfold) {
+  // Each widget has a copy of this module, so a counter would not tell two of them apart.
+  const id = `effnet-explorer-${Math.random().toString(36).slice(2)}`;
+  const root = html("section", { class: "effnet-explorer", "aria-label": "Explorer of compound scaling" });
+  const first = model.get("table");
+  const shown = new Set(first.panels);
+  const chosen = Object.fromEntries(CHOSEN.map((name) => [name, model.get(name)]));
+  let telling = false;
+  let sentence = "";
+  let toldRule = first.rule_sentence;
+
+  const slider = html("input", {
+    id: `${id}-phi`, type: "range", min: first.phis[0], max: first.phis.at(-1),
+    step: Number((first.phis[1] - first.phis[0]).toFixed(4)),
+  });
+  // The slider itself says its value to a screen reader.
+  const reading = html("span", { class: "reading", "aria-hidden": "true" });
+  const ends = first.phis.filter((_, i) => i === 0 || i === first.phis.length - 1).map(String);
+  const controls = html("div", { class: "controls" }, html("label", { for: slider.id }, "phi"), ends[0], slider, ends[1], reading);
+  slider.addEventListener("input", () => {
+    Object.assign(chosen, { phi: Number(slider.value), model: "" });
+    draw();
+  });
+  slider.addEventListener("change", tell);
+
+  const choices = html("div", { class: "choices" });
+  const presets = shown.has("presets") ? presetPicker(first, id, choose) : null;
+  if (presets) choices.append(presets.node);
+  const pickers = {};
+  for (const [name, label, options] of [
+    ["strategy", "Grow", first.strategies],
+    ["family", "Network", first.families],
+  ]) {
+    if (!shown.has(name)) continue;
+    const [title, control] = select(`${id}-${name}`, label, Object.entries(options), chosen[name]);
+    control.addEventListener("change", () => choose({ [name]: control.value, model: "" }));
+    pickers[name] = control;
+    choices.append(html("div", { class: "choice" }, title, control));
+  }
+  const network = html("span");
+  if (!shown.has("family")) choices.append(network);
+  const rule = shown.has("coefficients") ? coefficientControls(first, model, id, settle) : null;
+  const cards = html("dl", { class: "cards" });
+  const panels = Object.entries(PANELS)
+    .filter(([name]) => shown.has(name))
+    .map(([, make]) => make({ id, model, redraw: draw }));
+  const source = html("p", { class: "source" });
+  // The sentence is announced when a drag ends, not at each of its steps.
+  const live = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
+  const stateLine = html("input", { id: `${id}-state`, type: "text", readonly: "" });
+  const last = html("div", { class: "choices" });
+  last.append(
+    button("Reset", () => {
+      for (const { reset } of panels) reset?.();
+      choose(model.get("first"));
+      if (rule) model.send("reset rule");
+    }),
+  );
+  if (shown.size < first.all_panels.length)
+    last.append(
+      button("Show everything", () => {
+        model.set("panels", model.get("table").all_panels);
+        model.save_changes();
+      }),
+    );
+  if (shown.has("save")) {
+    if (panels.length)
+      last.append(button("Save pictures (SVG)", () => download("explorer.svg", "image/svg+xml", drawingsAsSvg(root, sentence))));
+    last.append(
+      button("Save table (CSV)", () => download("explorer.csv", "text/csv", tableAsCsv(model.get("table"), chosen))),
+      html("div", { class: "choice state" }, html("label", { for: stateLine.id }, "State, for Explorer(state=…)"), stateLine),
+    );
+  }
+  root.append(controls, choices, ...(rule ? [rule.node] : []), cards, ...panels.map(({ node }) => node), source, live, last);
+  el.append(root);
+
+  function draw() {
+    const table = model.get("table");
+    rule?.show();
+    for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
+    const view = viewAt(table, chosen);
+    if (!view) return;
+    presets?.show(view);
+    const width = Math.max(300, Math.min(960, root.clientWidth || 960) - 2);
+    slider.value = view.phi;
+    slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
+    reading.textContent = view.words.model || view.words.phi;
+    network.textContent = `Network: ${view.words.family}`;
+    cards.replaceChildren(
+      ...table.cards.map(([name, value, detail], i) =>
+        html(
+          "div", { class: `card ${i === 4 ? view.kind : ""}` },
+          html("dt", {}, name),
+          html("dd", { class: "value" }, fill(value, view.words)),
+          html("dd", { class: "detail" }, fill(detail, view.words)),
+        ),
+      ),
+    );
+    for (const panel of panels) panel.draw(table, view, width);
+    source.textContent = view.source ? `Source of the accuracy: ${view.source}` : "";
+    stateLine.value = stateAsText(table, view);
+    sentence = fill(table.sentence, view.words);
+  }
+
+  function settle() {
+    const { rule_sentence } = model.get("table");
+    const words = toldRule === rule_sentence ? sentence : `${rule_sentence} ${sentence}`;
+    toldRule = rule_sentence;
+    if (live.textContent !== words) live.textContent = words;
+  }
+  function tell() {
+    settle();
+    telling = true;
+    for (const name of CHOSEN) model.set(name, chosen[name]);
+    telling = false;
+    model.save_changes();
+  }
+  function choose(values) {
+    Object.assign(chosen, values);
+    draw();
+    tell();
+  }
+  function redraw() {
+    if (String(model.get("table").panels) !== String(first.panels)) return unfold();
+    draw();
+    if (!rule?.moving) settle();
+  }
+  function heard() {
+    // What this page itself tells the model is already drawn.
+    if (telling || CHOSEN.every((name) => chosen[name] === model.get(name))) return;
+    for (const name of CHOSEN) chosen[name] = model.get(name);
+    redraw();
+  }
+
+  const heardTraits = CHOSEN.map((name) => `change:${name}`).join(" ");
+  const ruleTraits = "change:alpha change:beta change:gamma change:hold_product";
+  const showRule = () => rule?.show();
+  model.on(heardTraits, heard);
+  model.on("change:table", redraw);
+  model.on(ruleTraits, showRule);
+  let drawnWidth = 0;
+  const observer = new ResizeObserver(() => {
+    if (Math.abs(root.clientWidth - drawnWidth) < 2) return;
+    drawnWidth = root.clientWidth;
+    draw();
+  });
+  observer.observe(root);
+  const unguard = guardKeys(root);
+  redraw();
+  return () => {
+    unguard();
+    observer.disconnect();
+    model.off(heardTraits, heard);
+    model.off("change:table", redraw);
+    model.off(ruleTraits, showRule);
+  };
+}
+
+export default { render };

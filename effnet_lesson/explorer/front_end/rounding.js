@@ -1,0 +1,78 @@
+// Formula, counted, published.
+
+function drawRounding(table, view, width) {
+  const { phis } = table;
+  const base = table.base_macs[view.family];
+  const counted = table.entries[view.family][view.strategy].map(([, numbers]) => numbers[3] / base);
+  const published = view.family === "b0" ? table.published : [];
+  const lines = { ...table.formulas, counted };
+  const highest = Math.max(...Object.values(lines).flat(), ...published.map((model) => model.times));
+  const lowest = Math.min(1, ...counted) / 1.15;
+  const last = phis.at(-1) + (published.length ? 0.5 : 0);
+  const plot = frame(width, 320, [phis[0], last], [lowest, highest * 1.2], { logY: true });
+  plot.box.right -= 66; // room for the names at the lines' ends
+  const ticks = [];
+  for (let power = 1; power < highest * 1.2; power *= 10)
+    for (const digit of [1, 2, 5])
+      if (digit * power < highest * 1.2) ticks.push([digit * power, (digit * power).toLocaleString("en")]);
+  const parts = axes(plot, steps(phis[0], last, 8), ticks, "phi", "cost, times the base (log)");
+  const kinds = { "2^phi": "quiet two", formula: "rule-line", counted: "compound" };
+  const labels = Object.entries(lines).map(([name, values]) => {
+    parts.push(curve(plot, phis, values, `curve ${kinds[name]}`));
+    return [plot.y(values.at(-1)), name, kinds[name]];
+  });
+  parts.push(...endLabels(plot, labels));
+  for (const { name, implied, times } of published) {
+    const shown = Object.entries(implied).filter(([, phi]) => phi <= last);
+    if (!shown.length) continue;
+    const at = shown.map(([, phi]) => plot.x(phi));
+    for (const [dimension, phi] of shown)
+      parts.push(marker(dimension, "", plot.x(phi), plot.y(times), `${name}: phi = ${phi.toFixed(2)} by ${dimension}`));
+    const [left, right] = [Math.min(...at), Math.max(...at)];
+    parts.push(line(left, plot.y(times), right, plot.y(times), "axis"));
+    const room = left > plot.box.left + 30; // else the name would lie over the axis
+    parts.push(text(room ? left - 9 : right + 9, plot.y(times) + 4, name, room ? "end" : "start", { class: "strong" }));
+  }
+  const [x, y] = [plot.x(view.phi), plot.y(view.numbers.macs / base)];
+  if (view.model) parts.push(line(plot.box.left, y, plot.box.right, y, "here"));
+  else {
+    parts.push(line(x, plot.box.top, x, plot.box.bottom, "here"));
+    parts.push(svg("circle", { cx: x, cy: y, r: 5, class: "dot compound" }));
+  }
+  return picture(width, 320, `Cost over phi. ${view.words.rounding}`, ...parts);
+}
+
+function publishedTable(table) {
+  const dimensions = ["depth", "width", "resolution"];
+  const head = ["published", ...dimensions.map((name) => `phi by ${name}`), "usual phi", "counted, times B0"];
+  const rows = table.published.map(({ name, implied, usual_phi, times }) => [
+    name,
+    ...dimensions.map((of) => (of in implied ? implied[of].toFixed(2) : "any")),
+    String(usual_phi),
+    times.toFixed(2),
+  ]);
+  const signs = dimensions.map((name) =>
+    html("li", {}, sign(name, ""), `published, phi by ${name}`),
+  );
+  return html(
+    "div", {},
+    html("ul", { class: "legend" }, ...signs),
+    html("p", {}, table.not_the_formula),
+    // It scrolls where it is wider than the page, by keyboard too.
+    html("div", { class: "drawing", role: "group", tabindex: 0, "aria-label": "B0 to B7" }, rowsTable("rows", head, rows)),
+  );
+}
+
+function roundingPanel() {
+  const said = html("p");
+  const models = html("div");
+  const draw = (table, view, width) => {
+    said.textContent = view.words.rounding;
+    return drawRounding(table, view, width);
+  };
+  return panel("rounding", "Formula, counted, published: the cost over phi", draw, {
+    below: [said, models],
+    changed: (table, family) =>
+      models.replaceChildren(...(family === "b0" ? [publishedTable(table)] : [])),
+  });
+}
