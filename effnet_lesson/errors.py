@@ -43,6 +43,6 @@ def from_train_extra() -> Iterator[None]:
         yield
     except (ImportError, OSError) as error:
         raise LessonError(
-            f"Training and building networks need PyTorch, which does not load here ({error}): "
+            f"Training and building networks need PyTorch and NumPy; one does not load ({error}): "
             'install it with pip install "effnet-lesson[train]". Notebooks 00 to 03 work without.'
         ) from None

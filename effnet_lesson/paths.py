@@ -4,11 +4,14 @@ An installed wheel carries notebooks and quizzes inside the package; in a clone 
 top of the repository. Standard library only; platformdirs is asked when a state folder is needed.
 """
 
+import contextlib
 import os
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-from effnet_lesson.errors import LessonError
+from effnet_lesson.errors import LessonError, one_line
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -95,22 +98,33 @@ def _not_writable(folder: Path, reason: object) -> LessonError:
     )
 
 
-def replace_file(file: Path, content: str | bytes) -> None:
-    """Write ``file`` whole or not at all: under a temporary name first, then renamed.
+@contextlib.contextmanager
+def replacing(file: Path) -> Iterator[BinaryIO]:
+    """A stream whose content becomes ``file``, whole or not at all: it is written under a
+    temporary name and renamed, so a killed process leaves the earlier file as it was.
 
-    A killed process leaves the earlier file as it was. Raises LessonError if the disk refuses.
+    Raises LessonError if the disk refuses.
     """
     writable(file.parent)
     temporary = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}")
     try:
         with open(temporary, "wb") as stream:
-            stream.write(content.encode() if isinstance(content, str) else content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, file)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
+    except (OSError, RuntimeError) as error:  # RuntimeError: torch.save on a full disk
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        before = " What was saved before is whole." if file.is_file() else ""
+        reason = getattr(error, "strerror", None) or one_line(error)
         raise LessonError(
-            f"Could not write {file} ({error.strerror or error}): see that there is space left and "
-            "that the folder is yours, and try again."
+            f"Could not write {file} ({reason}): see that there is space left and that the folder "
+            f"is yours, and do the same again.{before}"
         ) from None
+
+
+def replace_file(file: Path, content: str | bytes) -> None:
+    """Write ``content`` as :func:`replacing` does."""
+    with replacing(file) as stream:
+        stream.write(content.encode() if isinstance(content, str) else content)

@@ -1,8 +1,5 @@
 """Leaves: drawn once on each machine, and kept."""
 
-import contextlib
-import os
-import uuid
 import zipfile
 from pathlib import Path
 
@@ -70,14 +67,9 @@ def _kept(file: Path, side: int) -> dict[str, np.ndarray] | None:
 
 
 def _keep(file: Path, arrays: dict[str, np.ndarray]) -> None:
-    """Under a temporary name first, then renamed. A disk that refuses costs a drawing, no more."""
-    temporary = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}")
+    """A disk that refuses costs another drawing, no more."""
     try:
-        paths.writable(file.parent)
-        with open(temporary, "wb") as stream:
+        with paths.replacing(file) as stream:
             np.savez(stream, **arrays)
-        os.replace(temporary, file)
-    except (OSError, LessonError) as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+    except LessonError as error:
         print(f"Drawn, but not kept for the next time: {error}", flush=True)

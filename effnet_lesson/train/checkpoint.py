@@ -1,15 +1,11 @@
-"""Nothing lost: where a training stands, on disk, and the weights that it ends with.
-
-A checkpoint is written under a temporary name and renamed, so that there is always a whole one.
-"""
+"""Nothing lost: where a training stands, on disk, and the weights that it ends with."""
 
 import contextlib
 import hashlib
-import os
-import uuid
 from pathlib import Path
 from typing import Any
 
+from effnet_lesson import paths
 from effnet_lesson.errors import LessonError, from_train_extra, one_line
 from effnet_lesson.runs import config_id
 from effnet_lesson.train.machine import versions
@@ -30,21 +26,8 @@ def weights_file(folder: Path, run_id: str) -> Path:
 
 def save(file: Path, content: dict[str, Any]) -> None:
     """Write ``content`` whole or not at all. Raises LessonError if the disk refuses."""
-    temporary = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}")
-    try:
-        with open(temporary, "wb") as stream:
-            torch.save(content, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, file)
-    except (OSError, RuntimeError) as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        before = " What was saved before is whole." if file.is_file() else ""
-        raise LessonError(
-            f"Could not write {file} ({one_line(error)}): see that there is space left and that "
-            f"the folder is yours, and give the same command again: it goes on from there.{before}"
-        ) from None
+    with paths.replacing(file) as stream:
+        torch.save(content, stream)
 
 
 def load(file: Path) -> dict[str, Any]:
