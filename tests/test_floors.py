@@ -16,7 +16,7 @@ PACKAGE = Path(effnet_lesson.__file__).parent
 FLOORS = {
     "errors": 0,
     "scaling": 1, "paths": 1,
-    "architecture": 2,
+    "architecture": 2, "journal": 2,
     "cost": 3,
     "matching": 4, "grid": 4, "runs": 4, "intervals": 4, "findings": 4,
     "leaves": 5,

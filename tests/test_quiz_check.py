@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from effnet_lesson import paths
-from effnet_lesson.quiz import bank, check, limit, progress, summary
+from effnet_lesson import journal, paths
+from effnet_lesson.quiz import bank, check, limit, summary
 from effnet_lesson.quiz.result import Result
 from effnet_lesson.scaling import CompoundScaling
 
@@ -307,7 +307,7 @@ def test_a_disk_that_refuses_is_said(monkeypatch):
     def full(*_args, **_kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(progress, "open", full, raising=False)
+    monkeypatch.setattr(journal, "open", full, raising=False)
     assert "No space left" in check(DEPTH, 1.44).note
 
 
