@@ -46,23 +46,21 @@ function drawAccuracy(table, view, width) {
   for (const point of points.filter((p) => p.kind === "published"))
     parts.push(text(plot.x(point.macs), plot.y(point.accuracies[0]) + 20, point.label, "middle", { class: "quiet" }));
 
-  const here = plot.x(view.numbers.macs);
+  return { ...plot, node: picture(width, 300, ...parts) };
+}
+
+function markAccuracy({ box, x, y, width }, _, view) {
+  const at = x(view.numbers.macs);
   const { low, high } = view.numbers;
-  parts.push(line(here, plot.box.top, here, plot.box.bottom, "here"));
+  const here = line(at, box.top, at, box.bottom, "here");
   if (low !== null) {
-    const [top, bottom] = [plot.y(high) - 9, plot.y(low) + 9];
-    const ring = { x: here - 9, y: top, width: 18, height: bottom - top, rx: 9 };
-    parts.push(svg("rect", { ...ring, class: `ring ${view.kind}` }));
-  } else {
-    const side = here > width / 2 ? "end" : "start";
-    const label = `${view.words.model || `phi = ${view.phi}`}: accuracy not known`;
-    parts.push(text(here + (side === "end" ? -6 : 6), plot.box.bottom - 8, label, side, { class: "strong" }));
+    const [top, bottom] = [y(high) - 9, y(low) + 9];
+    const ring = { x: at - 9, y: top, width: 18, height: bottom - top, rx: 9 };
+    return [here, svg("rect", { ...ring, class: `ring ${view.kind}` })];
   }
-  return picture(
-    width, 300,
-    `Accuracy against cost. Here: ${view.words.flops}, ${view.words.accuracy} (${view.words.note}).`,
-    ...parts,
-  );
+  const side = at > width / 2 ? "end" : "start";
+  const label = `${view.words.model || `phi = ${view.phi}`}: accuracy not known`;
+  return [here, text(at + (side === "end" ? -6 : 6), box.bottom - 8, label, side, { class: "strong" })];
 }
 
 function meanOf({ mean, low, high }) {
@@ -99,7 +97,10 @@ function legend(table, family) {
 
 function accuracyPanel() {
   const key = html("div");
-  return panel("accuracy", "Accuracy against cost", drawAccuracy, {
+  return panel("accuracy", "Accuracy against cost", {
+    still: drawAccuracy,
+    here: markAccuracy,
+    describe: ({ words }) => `Accuracy against cost. Here: ${words.flops}, ${words.accuracy} (${words.note}).`,
     below: [key],
     changed: (table, family) => key.replaceChildren(legend(table, family), pointsTable(table, family)),
   });

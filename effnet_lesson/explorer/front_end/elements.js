@@ -14,9 +14,16 @@ function element(namespace, name, attributes = {}, ...children) {
 const html = (...words) => element(null, ...words);
 const svg = (...words) => element(SVG, ...words);
 
-function picture(width, height, description, ...children) {
+function picture(width, height, ...children) {
   const size = { width, height, viewBox: `0 0 ${width} ${height}` };
-  return svg("svg", { ...size, role: "img", "aria-label": description }, ...children);
+  return svg("svg", { ...size, role: "img" }, ...children);
+}
+
+function resize(picture, width) {
+  const height = picture.getAttribute("height");
+  if (picture.getAttribute("width") === String(width)) return;
+  picture.setAttribute("width", width);
+  picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
 }
 
 function text(x, y, content, anchor = "start", attributes = {}) {

@@ -2,7 +2,6 @@
 
 function drawMultipliers(table, view, width, withWrong) {
   const entries = table.entries[view.family][view.strategy];
-  const names = ["depth", "width", "resolution"];
   const wrong = withWrong && view.strategy === "compound" ? Object.entries(table.wrong_rules) : [];
   const highest = Math.max(
     ...entries.flatMap(([, numbers]) => numbers.slice(0, 3)),
@@ -18,31 +17,37 @@ function drawMultipliers(table, view, width, withWrong) {
     parts.push(path(values, "wrong"));
     labels.push([plot.y(values.at(-1)), `wrong: ${name}`, "quiet"]);
   });
-  names.forEach((name, k) => {
+  DIMENSIONS.forEach((name, k) => {
     const values = entries.map(([, numbers]) => numbers[k]);
     parts.push(path(values, `curve ${name}`));
     labels.push([plot.y(values.at(-1)), name, name]);
-    if (view.model) return; // a published network has no phi
-    const here = values[phis.indexOf(view.phi)];
-    parts.push(svg("circle", { cx: plot.x(view.phi), cy: plot.y(here), r: 5, class: `dot ${name}` }));
   });
   parts.push(...endLabels(plot, labels));
-  if (!view.model) parts.push(line(plot.x(view.phi), plot.box.top, plot.x(view.phi), plot.box.bottom, "here"));
-  const { depth, width: w, resolution, subject } = view.words;
-  return picture(
-    width, 250,
-    `Multipliers over phi. ${subject}: depth ${depth}, width ${w}, resolution ${resolution}.`,
-    ...parts,
+  return { ...plot, node: picture(width, 250, ...parts) };
+}
+
+function markMultipliers({ box, x, y }, _, view) {
+  if (view.model) return []; // a published network has no phi
+  const at = x(view.phi);
+  const dots = DIMENSIONS.map((name) =>
+    svg("circle", { cx: at, cy: y(view.numbers[name]), r: 5, class: `dot ${name}` }),
   );
+  return [...dots, line(at, box.top, at, box.bottom, "here")];
 }
 
 function multipliersPanel({ id, redraw }) {
   const wrong = html("input", { type: "checkbox", id: `${id}-wrong` });
   wrong.addEventListener("change", redraw);
   const choice = html("div", { class: "choice" }, wrong, html("label", { for: wrong.id }, "show wrong rules for depth"));
-  const draw = (table, view, width) => drawMultipliers(table, view, width, wrong.checked);
   return {
-    ...panel("multipliers", "Multipliers over phi", draw, { above: [choice] }),
+    ...panel("multipliers", "Multipliers over phi", {
+      still: (table, view, width) => drawMultipliers(table, view, width, wrong.checked),
+      here: markMultipliers,
+      describe: ({ words: { subject, depth, width, resolution } }) =>
+        `Multipliers over phi. ${subject}: depth ${depth}, width ${width}, resolution ${resolution}.`,
+      options: () => wrong.checked,
+      above: [choice],
+    }),
     reset: () => (wrong.checked = false),
   };
 }

@@ -1,15 +1,24 @@
-// A panel: a titled drawing that is made anew for each view, and what stands around it.
+// A panel: a titled drawing and what stands around it. `still` draws what stays the same while phi
+// moves and gives `{ node, … }`; `here` draws, over it, what moves; `describe` says it in words.
 
-function panel(name, title, draw, { above = [], below = [], changed = () => {} } = {}) {
+function panel(name, title, { still, here, describe, options = () => "", above = [], below = [], changed = () => {} }) {
   const drawing = html("div", { class: "drawing" });
+  const layer = svg("g");
   let drawn = [];
+  let fixed;
   return {
     node: html("figure", { class: name }, html("figcaption", {}, title), ...above, drawing, ...below),
     draw(table, view, width) {
-      drawing.replaceChildren(draw(table, view, width));
-      // What stays the same while phi moves is made once for a table and family.
-      if (drawn[0] !== table || drawn[1] !== view.family) changed(table, view.family);
-      drawn = [table, view.family];
+      const of = [table, view.family, view.strategy, width, options()];
+      if (table !== drawn[0] || view.family !== drawn[1]) changed(table, view.family);
+      if (of.some((value, i) => value !== drawn[i])) {
+        fixed = still(table, view, width);
+        fixed.node.append(layer);
+        drawing.replaceChildren(fixed.node);
+      }
+      drawn = of;
+      layer.replaceChildren(...here(fixed, table, view));
+      fixed.node.setAttribute("aria-label", describe(view));
     },
   };
 }

@@ -56,6 +56,7 @@ function endLabels(plot, labels) {
     });
 }
 
+const DIMENSIONS = ["depth", "width", "resolution"];
 const SHAPES = {
   compound: "M0-5A5 5 0 1 0 0 5A5 5 0 1 0 0-5Z", // circle
   depth: "M0-6L5.5 4.5H-5.5Z", // triangle

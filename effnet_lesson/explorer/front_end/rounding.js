@@ -33,25 +33,25 @@ function drawRounding(table, view, width) {
     const room = left > plot.box.left + 30; // else the name would lie over the axis
     parts.push(text(room ? left - 9 : right + 9, plot.y(times) + 4, name, room ? "end" : "start", { class: "strong" }));
   }
-  const [x, y] = [plot.x(view.phi), plot.y(view.numbers.macs / base)];
-  if (view.model) parts.push(line(plot.box.left, y, plot.box.right, y, "here"));
-  else {
-    parts.push(line(x, plot.box.top, x, plot.box.bottom, "here"));
-    parts.push(svg("circle", { cx: x, cy: y, r: 5, class: "dot compound" }));
-  }
-  return picture(width, 320, `Cost over phi. ${view.words.rounding}`, ...parts);
+  return { ...plot, node: picture(width, 320, ...parts) };
+}
+
+function markRounding({ box, x, y }, table, view) {
+  const [at, cost] = [x(view.phi), y(view.numbers.macs / table.base_macs[view.family])];
+  if (view.model) return [line(box.left, cost, box.right, cost, "here")];
+  const dot = svg("circle", { cx: at, cy: cost, r: 5, class: "dot compound" });
+  return [line(at, box.top, at, box.bottom, "here"), dot];
 }
 
 function publishedTable(table) {
-  const dimensions = ["depth", "width", "resolution"];
-  const head = ["published", ...dimensions.map((name) => `phi by ${name}`), "usual phi", "counted, times B0"];
+  const head = ["published", ...DIMENSIONS.map((name) => `phi by ${name}`), "usual phi", "counted, times B0"];
   const rows = table.published.map(({ name, implied, usual_phi, times }) => [
     name,
-    ...dimensions.map((of) => (of in implied ? implied[of].toFixed(2) : "any")),
+    ...DIMENSIONS.map((of) => (of in implied ? implied[of].toFixed(2) : "any")),
     String(usual_phi),
     times.toFixed(2),
   ]);
-  const signs = dimensions.map((name) =>
+  const signs = DIMENSIONS.map((name) =>
     html("li", {}, sign(name, ""), `published, phi by ${name}`),
   );
   return html(
@@ -66,11 +66,13 @@ function publishedTable(table) {
 function roundingPanel() {
   const said = html("p");
   const models = html("div");
-  const draw = (table, view, width) => {
-    said.textContent = view.words.rounding;
-    return drawRounding(table, view, width);
-  };
-  return panel("rounding", "Formula, counted, published: the cost over phi", draw, {
+  return panel("rounding", "Formula, counted, published: the cost over phi", {
+    still: drawRounding,
+    here(plot, table, view) {
+      said.textContent = view.words.rounding;
+      return markRounding(plot, table, view);
+    },
+    describe: ({ words }) => `Cost over phi. ${words.rounding}`,
     below: [said, models],
     changed: (table, family) =>
       models.replaceChildren(...(family === "b0" ? [publishedTable(table)] : [])),

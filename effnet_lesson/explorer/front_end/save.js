@@ -39,7 +39,7 @@ function drawingsAsSvg(root, sentence) {
   });
   const width = Math.max(...drawings.map((drawing) => drawing.width.baseVal.value));
   const paper = svg("rect", { width, height: y, fill: getComputedStyle(root).getPropertyValue("--paper") });
-  return new XMLSerializer().serializeToString(picture(width, y, sentence, svg("title", {}, sentence), paper, ...parts));
+  return new XMLSerializer().serializeToString(picture(width, y, svg("title", {}, sentence), paper, ...parts));
 }
 
 function download(name, type, content) {
