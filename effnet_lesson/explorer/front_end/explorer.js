@@ -98,6 +98,7 @@ function build(model, el, unfold) {
   }
   root.append(controls, choices, ...(rule ? [rule.node] : []), cards, ...panels.map(({ node }) => node), source, live, last);
   el.append(root);
+  let rootWidth = root.clientWidth; // asked for while drawing, it would be a layout more
 
   function draw() {
     const table = model.get("table");
@@ -106,7 +107,7 @@ function build(model, el, unfold) {
     const view = viewAt(table, chosen);
     if (!view) return;
     presets?.show(view);
-    const width = Math.max(300, Math.min(960, root.clientWidth || 960) - 2);
+    const width = Math.max(300, Math.min(960, rootWidth || 960) - 2);
     slider.value = view.phi;
     slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
     reading.textContent = view.words.model || view.words.phi;
@@ -163,10 +164,9 @@ function build(model, el, unfold) {
   model.on(heardTraits, heard);
   model.on("change:table", redraw);
   model.on(ruleTraits, showRule);
-  let drawnWidth = 0;
   const observer = new ResizeObserver(() => {
-    if (Math.abs(root.clientWidth - drawnWidth) < 2) return;
-    drawnWidth = root.clientWidth;
+    if (Math.abs(root.clientWidth - rootWidth) < 2) return;
+    rootWidth = root.clientWidth;
     draw();
   });
   observer.observe(root);
