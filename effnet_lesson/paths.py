@@ -68,6 +68,11 @@ def own_runs() -> Path:
     return state() / "runs"
 
 
+def speeds() -> Path:
+    """How fast this machine trains, as far as it was tried: see :mod:`effnet_lesson.speeds`."""
+    return state() / "speeds"
+
+
 def progress() -> Path:
     """The learner's answers: append-only, one file a kernel."""
     return state() / "progress"

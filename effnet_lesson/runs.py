@@ -69,7 +69,7 @@ class Run:
     def by_paper_rule(self) -> bool:
         """Whether the paper's alpha, beta and gamma scaled the network: a search tries others,
         and no formula gives the sizes of a published model."""
-        return self.strategy in STRATEGIES and not {"alpha", "beta", "gamma"} & set(self.config)
+        return follows_paper_rule(self.config)
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -84,6 +84,11 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }  # fmt: skip
 _LATER = ("cpu_seconds", "weights_sha256", "continued")  # may be missing from older runs
 _NOT_EMPTY = ("config", "dataset", "history", "hardware", "versions", "revision", "command", "date")
+
+
+def follows_paper_rule(config: Mapping[str, Any]) -> bool:
+    """Whether ``config`` names a network that the paper's alpha, beta and gamma scaled."""
+    return config["strategy"] in STRATEGIES and not {"alpha", "beta", "gamma"} & set(config)
 
 
 def config_id(config: Mapping[str, Any]) -> str:

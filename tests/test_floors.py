@@ -18,7 +18,7 @@ FLOORS = {
     "scaling": 1, "paths": 1,
     "architecture": 2, "journal": 2,
     "cost": 3,
-    "matching": 4, "grid": 4, "runs": 4, "intervals": 4, "findings": 4,
+    "matching": 4, "grid": 4, "runs": 4, "speeds": 4, "intervals": 4, "findings": 4,
     "leaves": 5,
     "data": 5, "model": 5, "train": 5, "sweep": 5, "export": 5,
     "explorer": 5, "quiz": 5, "plots": 5,

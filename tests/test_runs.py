@@ -243,7 +243,8 @@ def test_only_the_papers_rule_is_the_papers_rule(run):
     assert run.by_paper_rule
     other = dataclasses.replace(run, config=run.config | {"beta": 1.0})
     assert not other.by_paper_rule
-    assert not dataclasses.replace(run, strategy="published").by_paper_rule
+    published = dataclasses.replace(run, config=run.config | {"strategy": "published"})
+    assert not published.by_paper_rule
 
 
 # --- the command ---------------------------------------------------------------------------------

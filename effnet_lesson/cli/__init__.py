@@ -46,6 +46,7 @@ COMMANDS = (
     exploring.add_explorer,
     pictures.add_fetch,
     training.add_train,
+    training.add_speed,
     sweeping.add_sweep,
     sweeping.add_search,
     records.add_runs,

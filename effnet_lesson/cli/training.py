@@ -1,4 +1,4 @@
-"""``train``: one training run."""
+"""``train``: one training run. ``speed``: how long runs would take."""
 
 import argparse
 import contextlib
@@ -126,3 +126,42 @@ def _repeat(args: argparse.Namespace):
     recorded = find_run(args.repeat)
     options = {"threads": recorded.hardware.get("threads")} | _given(args, *_PLACE)
     return train_config(recorded.config, confirm=True, **options)
+
+
+def add_speed(commands) -> None:
+    """``effnet-lesson speed``: how long training takes on this machine."""
+    parser = commands.add_parser(
+        "speed",
+        help="how long training takes on this machine",
+        description="Train the network at each whole phi for about a second, and say how long a "
+        "whole run would take. The explorer then shows these times too.",
+        epilog="examples:\n"
+        "  effnet-lesson speed                        compound scaling, phi = 0 to 7\n"
+        "  effnet-lesson speed --strategy depth --tier cpu\n",
+    )
+    parser.add_argument("--strategy", help="compound (default), depth, width or resolution")
+    parser.add_argument("--family", help="small (default) or b0")
+    parser.add_argument("--tier", help="quick (60,000 pictures, default), cpu, search or gpu")
+    parser.add_argument("--dataset", help="see effnet-lesson fetch --list (default fashion_mnist)")
+    parser.add_argument("--device", help="cpu, cuda or mps (default: the fastest there is)")
+    parser.add_argument("--threads", type=whole_number, metavar="N", help="default: all cores")
+    parser.add_argument("--root", metavar="FOLDER", help="where the data set lies")
+    parser.set_defaults(run=run_speed)
+
+
+def run_speed(args: argparse.Namespace) -> int:
+    """Measure and print one network after the other: what is there is kept, whatever follows."""
+    from effnet_lesson.train import run_config, speed_of
+    from effnet_lesson.train.progress import duration
+
+    options = _given(args, "strategy", "family", "tier", "dataset", "device")
+    for phi in range(8):
+        config = run_config(phi=phi, **options)
+        rate = speed_of(config, **_given(args, "threads", "root"))
+        pictures = config["pictures"]
+        print(
+            f"phi = {phi}: {rate:,.0f} pictures a second, about {duration(pictures / rate)} for "
+            f"a run of {pictures:,} pictures.",
+            flush=True,
+        )
+    return 0

@@ -1,5 +1,6 @@
 """One run from its configuration to its record."""
 
+import contextlib
 import datetime
 import shlex
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from effnet_lesson.matching import matched_scale
 from effnet_lesson.model import EfficientNet
 from effnet_lesson.runs import PUBLISHED_MODEL, SCHEMA, Run, config_id, read_run, write_run
 from effnet_lesson.scaling import CompoundScaling, Scale, check_phi, published
+from effnet_lesson.speeds import Speed, write_speed
 from effnet_lesson.train import checkpoint, forecast, machine
 from effnet_lesson.train.loop import Training, fit
 from effnet_lesson.train.pictures import Pictures
@@ -137,10 +139,7 @@ def train_config(
 ) -> Run | None:
     """As :func:`train_model`, from a configuration: repeats the run that has it."""
     config = dict(config)
-    if threads is None and config["tier"] in ("cpu", "search"):
-        threads = 1  # as the protocol has it
-    if threads is not None:
-        threads = check_whole("threads", threads, 1, 1024)
+    threads = _threads_for(config, threads)
     folder = paths.writable(Path(folder) if folder is not None else paths.own_runs())
     file = folder / f"{config_id(config)}.json"
     if file.is_file():
@@ -172,7 +171,7 @@ def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run
         print(f"Going on after {training.pictures_seen:,} pictures ({saved_in.name}).")
     else:
         print("Measuring the speed of this computer …", flush=True)
-        rate = forecast.probe(training)
+        rate = _measure_speed(config, training, threads)
         training = _begin(config, pictures)  # the probe has spoilt the first
     left = recipe.pictures - training.pictures_seen
     print(
@@ -213,7 +212,7 @@ def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run
         peak_memory=machine.peak_memory(where), hardware=machine.hardware(where, threads),
         versions=machine.versions(), revision=machine.source_revision(),
         command=command_of(config, threads),
-        date=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        date=_now(),
         weights_sha256=checkpoint.weights_sha256(network), continued=times_continued,
     )  # fmt: skip
     checkpoint.save(
@@ -237,15 +236,37 @@ def _begin(config: Mapping[str, Any], pictures: Pictures) -> Training:
 def speed_of(
     config: Mapping[str, Any], *, threads: int | None = None, root: str | Path | None = None
 ) -> float:
-    """Pictures a second that this machine trains a configuration with now, from a second of it.
+    """Pictures a second that this machine trains a configuration with now, from a second of it;
+    also kept for the explorer, see :mod:`effnet_lesson.speeds`.
 
     Raises LessonError if it does not fit in memory.
     """
     where = machine.pick_device(config["device"])
     forecast.check_memory(architecture_of(config), config["batch_size"], where)
     _, pictures = load_pictures(config, where, root)
-    with machine.use_threads(threads), torch.random.fork_rng(devices=[]):
-        return forecast.probe(_begin(config, pictures))
+    threads = _threads_for(config, threads)
+    with machine.use_threads(threads) as threads_used, torch.random.fork_rng(devices=[]):
+        return _measure_speed(config, _begin(config, pictures), threads_used)
+
+
+def _measure_speed(config: Mapping[str, Any], training: Training, threads: int) -> float:
+    """Pictures a second, which are also kept; ``training`` is spoilt by it."""
+    rate = forecast.probe(training)
+    hardware = machine.hardware(training.pictures.device, threads)
+    with contextlib.suppress(LessonError):  # training needs no state folder to write in
+        write_speed(Speed(dict(config), training.network.macs, round(rate, 3), hardware, _now()))
+    return rate
+
+
+def _threads_for(config: Mapping[str, Any], threads: int | None) -> int | None:
+    """One in the tiers whose protocol says so, unless they are given; None for all."""
+    if threads is None:
+        return 1 if config["tier"] in ("cpu", "search") else None
+    return check_whole("threads", threads, 1, 1024)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def load_network(run: Run, folder: str | Path | None = None) -> EfficientNet:
