@@ -19,7 +19,13 @@ from effnet_lesson.explorer.coefficients import (
     move,
     raise_to_two,
 )
-from effnet_lesson.explorer.evidence import Point, accuracy_at, gather_evidence, millions
+from effnet_lesson.explorer.evidence import (
+    Point,
+    accuracy_at,
+    gather_evidence,
+    millions,
+    points_of,
+)
 from effnet_lesson.explorer.page import explorer_page
 from effnet_lesson.explorer.rounding import published_costs
 from effnet_lesson.explorer.table import WRONG_RULES, build_table, phi_steps
@@ -40,7 +46,7 @@ KINDS = {"measured", "published", "interpolated", "unknown"}
 
 
 def point(strategy: str, macs: int, *accuracies: float, kind: str = "measured") -> Point:
-    return Point("small", strategy, kind, macs, accuracies, "test", "test")
+    return Point("small", "fashion_mnist", strategy, kind, macs, accuracies, "test", "test")
 
 
 @settings(max_examples=200, deadline=None)
@@ -78,7 +84,9 @@ def test_every_measured_number_comes_out_of_a_run_file():
 def test_a_mean_needs_five_seeds(seeds):
     values = [90.0 + seed / 10 for seed in range(seeds)]
     points = gather_evidence(made_runs(values))
-    known = accuracy_at(points, "small", "compound", made_run(90.0).macs, 1)
+    known = accuracy_at(
+        points_of(points, "small", "fashion_mnist"), "compound", made_run(90.0).macs, 1
+    )
     plural = "s" if seeds > 1 else ""
     assert f"measured: {seeds} seed{plural}, 300,000 pictures of Fashion-MNIST" in known.note
     if seeds < 5:
@@ -104,13 +112,12 @@ def test_the_picture_gets_dots_below_five_seeds_and_an_interval_from_there():
 @pytest.mark.parametrize(
     "other",
     [
-        {"dataset": "leaves"},
         {"config": {"alpha": 1.3, "beta": 1.0, "gamma": 1.2}},
         {"strategy": "published"},
     ],
     ids=str,
 )
-def test_other_pictures_and_other_rules_are_not_shown(other):
+def test_other_rules_are_not_shown(other):
     run = made_run(99.0, seed=8, **other)
     assert gather_evidence([*RUNS, run], own=[run]) == POINTS
 
@@ -154,15 +161,15 @@ def test_another_rule_makes_other_networks_of_which_nothing_is_known():
 
 def test_between_dots_stands_a_range_and_no_mean():
     points = [point("width", 100, 80.0, 82.0), point("width", 400, 84.0, 90.0)]
-    half_way = accuracy_at(points, "small", "width", 200, 100)
+    half_way = accuracy_at(points, "width", 200, 100)
     assert (half_way.low, half_way.high) == (82.0, 86.0)
     assert half_way.text == "82.0 to 86.0 %"
 
 
 def test_runs_of_another_tier_are_shown_and_never_mixed_in():
     points = [point("compound", 100, 80.0), point("compound", 100, 50.0, kind="own")]
-    assert accuracy_at(points, "small", "compound", 100, 100).text == "80.0 %"
-    assert accuracy_at(points[1:], "small", "compound", 100, 100).kind == "unknown"
+    assert accuracy_at(points, "compound", 100, 100).text == "80.0 %"
+    assert accuracy_at(points[1:], "compound", 100, 100).kind == "unknown"
 
 
 def test_runs_trained_differently_are_not_seeds_of_one_point():
@@ -181,28 +188,47 @@ def test_a_recorded_run_that_the_learner_repeats_is_shown_as_theirs():
     assert [p.kind for p in again if p not in POINTS] == ["own"]
 
 
+def unpacked(table: dict, entry: list[int]) -> tuple[dict, dict, list, list]:
+    """Words, numbers, stages and the accuracy's note, kind and source, as the page reads them."""
+    pools = zip(("scale", "network", "known"), ("scales", "networks", "known"), entry, strict=True)
+    parts = {part: table[pool][place] for part, pool, place in pools}
+    words, numbers = (
+        {
+            name: value
+            for part, names in table[of].items()
+            for name, value in zip(names, parts[part][i], strict=True)
+        }
+        for i, of in enumerate(("words", "numbers"))
+    )
+    return words, numbers, parts["network"][2], table["notes"][parts["known"][2]]
+
+
 def test_the_table_says_what_the_views_say():
     """What the browser fills in is what Python shows: same templates, same words."""
     table = json.loads(json.dumps(build_table(State(), tuple(PANELS), POINTS)))
-    for family, strategy, index in (("small", "compound", 40), ("b0", "width", 141 - 1)):
-        words, numbers, stages, note = table["entries"][family][strategy][index]
-        view = view_of(State(family, strategy, table["phis"][index]), POINTS)
-        filled = dict(zip(table["words"], words, strict=True)) | {
+    for state, on, index in (
+        (State("small", "compound", 2), "fashion_mnist", 40),
+        (State("small", "width", 3, dataset="leaves"), "leaves", 60),
+        (State("b0", "width", 7, dataset="leaves"), "imagenet", 140),
+    ):
+        words, numbers, stages, note = unpacked(table, table["entries"][on][state.strategy][index])
+        view = view_of(state, POINTS)
+        filled = words | {
             "phi": f"{table['phis'][index]:g}",
-            "strategy": table["strategies"][strategy],
-            "family": table["families"][family],
-            "note": table["notes"][note][0],
+            "strategy": table["strategies"][state.strategy],
+            "family": table["family_titles"][on],
+            "note": note[0],
         }
         filled["subject"] = table["subject"].format(**filled)
         assert table["sentence"].format(**filled) == view.sentence
-        assert numbers[table["numbers"].index("macs")] == view.cost.macs
+        assert numbers["macs"] == view.cost.macs
         assert [tuple(stage) for stage in stages] == list(view.stages)
 
 
 def test_panels_decide_what_the_table_holds():
     small = build_table(State(), ("network",), POINTS)
-    assert list(small["entries"]) == ["small"]
-    assert list(small["entries"]["small"]) == ["compound"]
+    assert list(small["entries"]) == ["fashion_mnist"]
+    assert list(small["entries"]["fashion_mnist"]) == ["compound"]
     assert len(small["phis"]) == 8
     assert len(phi_steps(True)) == 141
     assert len(json.dumps(build_table(State(), tuple(PANELS), POINTS))) < 400_000
@@ -239,9 +265,9 @@ def test_the_widget_is_set_and_read_from_code():
 def test_a_choice_without_its_panel_can_still_be_set_from_code():
     explorer = Explorer(panels=["accuracy"])
     explorer.strategy = "depth"
-    assert list(explorer.table["entries"]["small"]) == ["depth"]
+    assert list(explorer.table["entries"]["fashion_mnist"]) == ["depth"]
     explorer.family = "b0"
-    assert list(explorer.table["entries"]) == ["b0"]
+    assert list(explorer.table["entries"]) == ["imagenet"]
     assert explorer.view.state == State("b0", "depth", 0)
 
 
@@ -256,6 +282,8 @@ def test_a_choice_without_its_panel_can_still_be_set_from_code():
         ({"strategy": "all"}, "Unknown strategy 'all'"),
         ({"family": "b1"}, "Unknown family 'b1'"),
         ({"family": ["b0"]}, "Unknown family"),
+        ({"dataset": "leafs"}, "Unknown dataset 'leafs'.*Did you mean 'leaves'"),
+        ({"dataset": None}, "Unknown dataset None"),
         ({"rule": "x"}, "rule was 'x'"),
     ],
 )
@@ -312,8 +340,8 @@ def test_the_most_costly_rules_have_a_network_at_every_step(strategy):
         assert rule.product == pytest.approx(HIGHEST_PRODUCT, rel=1e-3)
         for family in ("small", "b0"):
             table = build_table(State(family, strategy, 0, rule), ("fine_phi",), POINTS)
-            assert list(table["entries"]) == [family]
-            assert len(table["entries"][family][strategy]) == 141
+            (entries,) = table["entries"].values()
+            assert len(entries[strategy]) == 141
 
 
 coefficients = st.sampled_from(list(GROWS))
@@ -360,14 +388,14 @@ def test_coefficients_are_set_and_read_from_code_and_bring_their_table():
     assert explorer.table["rule"]["alpha"] == 1.3
     assert explorer.view.accuracy.note == "no run with these alpha, beta and gamma"
     explorer.strategy = "width"
-    assert list(explorer.table["entries"]["small"]) == ["width"]
+    assert list(explorer.table["entries"]["fashion_mnist"]) == ["width"]
     explorer.hold_product = True
     explorer.beta = 1.05
     assert explorer.state.rule.product == pytest.approx(2, abs=2e-3)
     assert explorer.table["rule"]["product"] == explorer.state.rule.product
     explorer.reset_rule()
     assert (explorer.state.rule, explorer.hold_product) == (CompoundScaling(), False)
-    assert list(explorer.table["entries"]["small"]) == list(STRATEGIES)
+    assert list(explorer.table["entries"]["fashion_mnist"]) == list(STRATEGIES)
 
 
 def test_what_the_front_end_sends_is_taken_as_code_is():
@@ -417,7 +445,9 @@ def test_a_coefficient_of_one_implies_no_phi():
 def test_the_lines_of_the_table_are_those_of_its_sentences(family):
     state = State(family, "compound", 3, CompoundScaling(1.3, 1.1, 1.1))
     table = build_table(state, ("rounding",), POINTS)
-    words = dict(zip(table["words"], table["entries"][family]["compound"][3][0], strict=True))
+    (entries,) = table["entries"].values()
+    words = unpacked(table, entries["compound"][3])[0]
+    words |= {name: said[3] for name, said in table["formula_words"].items()}
     assert float(words["two_to_phi"]) == table["formulas"]["2^phi"][3] == 8
     formula = table["formulas"]["formula"][3]
     assert formula == pytest.approx((1.3 * 1.1**4) ** 3)
@@ -514,10 +544,8 @@ def test_the_exported_page_carries_all_that_the_controls_reach():
     values = page.split('id="values">')[1].split("</script>")[0]
     table = json.loads(values)["table"]
     assert table["panels"] == table["all_panels"] and "coefficients" not in table["panels"]
-    assert {family: list(of) for family, of in table["entries"].items()} == {
-        "small": list(STRATEGIES),
-        "b0": list(STRATEGIES),
-    }
+    assert set(table["entries"]) == {"fashion_mnist", "leaves", "imagenet"}
+    assert all(list(of) == list(STRATEGIES) for of in table["entries"].values())
     assert "<" not in values
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", page.replace(values, ""))
 

@@ -9,19 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from effnet_lesson import paths
+from effnet_lesson.explorer.datasets import DATASETS, trained_on
 from effnet_lesson.explorer.rounding import published_macs
 from effnet_lesson.findings import dataset_title, groups, listing
 from effnet_lesson.intervals import FEWEST, Interval, mean_interval
 from effnet_lesson.runs import Run, load_runs
 from effnet_lesson.scaling import PUBLISHED
 
-# Runs of several data sets or recipes cannot share one plot.
-SHOWN_DATASET, SHOWN_TIER = "fashion_mnist", "cpu"
+# Runs of several recipes cannot share one plot.
+SHOWN_TIER = "cpu"
 
 
 @dataclass(frozen=True)
 class Point:
-    """Accuracies (percent) of one network: a value a seed, or the one that was published.
+    """Accuracies (percent) of one network on one data set: a value a seed, or the published one.
 
     ``kind``: ``"measured"`` (recorded with the lesson), ``"published"``, or ``"own"`` (the
     learner's, never mixed with the others). ``label`` says what it is, ``source`` where it
@@ -29,6 +30,7 @@ class Point:
     """
 
     family: str
+    dataset: str
     strategy: str
     kind: str
     macs: int
@@ -79,11 +81,11 @@ def known_points() -> list[Point]:
 def gather_evidence(recorded: Iterable[Run], own: Iterable[Run] = ()) -> list[Point]:
     """The points of runs and of the published models, in order of MACs.
 
-    Of one data set and the paper's rule; recorded runs also of one tier.
+    Runs are of the paper's rule; recorded ones also of one tier.
     """
     shown = {
-        "measured": [run for run in recorded if _is_shown(run) and run.tier == SHOWN_TIER],
-        "own": [run for run in own if _is_shown(run)],
+        "measured": [run for run in recorded if run.by_paper_rule and run.tier == SHOWN_TIER],
+        "own": [run for run in own if run.by_paper_rule],
     }
     points = [_published_point(name) for name in PUBLISHED]
     for kind, runs in shown.items():
@@ -93,7 +95,8 @@ def gather_evidence(recorded: Iterable[Run], own: Iterable[Run] = ()) -> list[Po
             hardware = first.hardware.get("name") or first.hardware.get("device")
             points.append(
                 Point(
-                    first.config["family"], first.strategy, kind, first.macs, group.accuracies,
+                    first.config["family"], first.dataset["name"], first.strategy, kind,
+                    first.macs, group.accuracies,
                     f"{seeds}, {first.config['pictures']:,} pictures of "
                     f"{dataset_title(first.dataset['name'])}",
                     f"run{'s' if len(same) > 1 else ''} {', '.join(run.id for run in same)}; "
@@ -103,31 +106,37 @@ def gather_evidence(recorded: Iterable[Run], own: Iterable[Run] = ()) -> list[Po
     return sorted(points, key=lambda point: (point.macs, point.strategy, point.kind))
 
 
-def _is_shown(run: Run) -> bool:
-    return run.dataset["name"] == SHOWN_DATASET and run.by_paper_rule
+def points_of(points: Iterable[Point], family: str, dataset: str) -> list[Point]:
+    """Those that may share a plot while ``family`` and ``dataset`` are chosen."""
+    shown = (family, trained_on(family, dataset))
+    return [point for point in points if (point.family, point.dataset) == shown]
+
+
+def datasets_with_runs(points: Iterable[Point]) -> list[str]:
+    """The data sets of which recorded runs are known, in the order of the page."""
+    recorded = {point.dataset for point in points if point.kind == "measured"}
+    return [name for name in DATASETS if name in recorded]
 
 
 def _published_point(name: str) -> Point:
     model = PUBLISHED[name]
     return Point(
-        "b0", "compound", "published", published_macs(model), (model.paper_top1,),
+        "b0", "imagenet", "compound", "published", published_macs(model), (model.paper_top1,),
         model.name.upper(),
         "Tan and Le, arXiv 1905.11946, Table 2 (ImageNet top-1)",
     )  # fmt: skip
 
 
-def accuracy_at(
-    points: list[Point], family: str, strategy: str, macs: int, base_macs: int
-) -> Accuracy:
+def accuracy_at(points: list[Point], strategy: str, macs: int, base_macs: int) -> Accuracy:
     """What the evidence says of ``strategy``'s network of ``macs`` multiply-adds.
 
-    The family's base, of ``base_macs``, belongs to every strategy's curve.
+    ``points``: of one family and one data set, as :func:`points_of` gives. The family's base, of
+    ``base_macs``, belongs to every strategy's curve.
     """
     curve = [
         point
         for point in points
-        if point.family == family
-        and point.kind in ("measured", "published")
+        if point.kind in ("measured", "published")
         and (point.strategy == strategy or point.macs == base_macs)
     ]
     for point in curve:

@@ -6,7 +6,7 @@ from html import escape
 from effnet_lesson import __version__
 from effnet_lesson.explorer import front_end
 from effnet_lesson.explorer.evidence import Point
-from effnet_lesson.explorer.state import PANELS, State
+from effnet_lesson.explorer.state import CHOSEN, PANELS, State
 from effnet_lesson.explorer.table import build_table
 from effnet_lesson.explorer.view import view_of
 
@@ -49,7 +49,7 @@ render({ model, el: document.querySelector("main") });
 def explorer_page(points: list[Point]) -> str:
     """The whole page as HTML, with ``points`` as its evidence."""
     start = State()
-    chosen = {name: getattr(start, name) for name in ("phi", "strategy", "family", "model")}
+    chosen = {name: getattr(start, name) for name in CHOSEN}
     table = build_table(start, PAGE_PANELS, points) | {"all_panels": PAGE_PANELS}
     values = json.dumps({**chosen, "first": chosen, "table": table}, separators=(",", ":"))
     # "<" is written so that nothing inside the values can end the element.

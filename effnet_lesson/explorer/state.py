@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from effnet_lesson.architecture import FAMILIES
 from effnet_lesson.errors import LessonError, unknown
+from effnet_lesson.explorer.datasets import DATASETS
 from effnet_lesson.matching import STRATEGIES
 from effnet_lesson.scaling import CompoundScaling, check_phi, published
 
@@ -14,6 +15,7 @@ PANELS = {
     "presets": "whole phi, and B0 to B7 as published",
     "strategy": "compound scaling or one dimension alone at the same cost",
     "family": "the small family of this lesson or the B0 family",
+    "dataset": "the pictures that the small family was trained on",
     "coefficients": "alpha, beta and gamma, and their product",
     "network": "the network drawn to scale",
     "multipliers": "the three multipliers over phi, with the usual wrong rules",
@@ -21,6 +23,9 @@ PANELS = {
     "accuracy": "accuracy against cost",
     "save": "the pictures as SVG, the table as CSV, the state as a line of text",
 }
+
+# What the page lets choose in one step, each a trait of the widget; alpha, beta and gamma move.
+CHOSEN = ("phi", "strategy", "family", "dataset", "model")
 
 # The slider's range: within it compound scaling never enlarges a picture of 28 pixels.
 SLIDER_MIN, SLIDER_MAX = 0.0, 7.0
@@ -30,9 +35,10 @@ FINE_STEP = 0.05
 @dataclass(frozen=True)
 class State:
     """``model``: ``"b0"`` to ``"b7"`` for a published network of the B0 family, which has no phi;
-    ``""`` for the one at ``phi``.
+    ``""`` for the one at ``phi``. ``dataset``: what the small family is trained on; the B0
+    family's accuracies are of ImageNet.
 
-    Raises LessonError for a family, strategy, phi, rule or model that there is not.
+    Raises LessonError for a family, strategy, phi, rule, model or data set that there is not.
     """
 
     family: str = "small"
@@ -40,6 +46,7 @@ class State:
     phi: float = 0.0
     rule: CompoundScaling = CompoundScaling()
     model: str = ""
+    dataset: str = "fashion_mnist"
 
     def __post_init__(self) -> None:
         if not isinstance(self.family, str) or self.family not in FAMILIES:
@@ -51,6 +58,8 @@ class State:
             raise LessonError(
                 f"rule was {self.rule!r}: accepted is a CompoundScaling(alpha, beta, gamma)."
             )
+        if not isinstance(self.dataset, str) or self.dataset not in DATASETS:
+            raise unknown("dataset", self.dataset, DATASETS)
         if self.model != "":
             object.__setattr__(self, "model", published(self.model).name)
             object.__setattr__(self, "family", "b0")
@@ -59,13 +68,15 @@ class State:
     def text(self) -> str:
         """The state as a short line, such as ``family=small strategy=compound phi=2``.
 
-        alpha, beta and gamma are left out where they are the paper's.
+        alpha, beta and gamma are left out where they are the paper's, and Fashion-MNIST too.
         """
         said = {"family": self.family, "strategy": self.strategy, "phi": f"{self.phi:.10g}"}
         if self.rule != CompoundScaling():
             said |= {name: f"{value:.10g}" for name, value in asdict(self.rule).items()}
         if self.model:
             said["model"] = self.model
+        if self.dataset != State.dataset:
+            said["dataset"] = self.dataset
         return " ".join(f"{name}={value}" for name, value in said.items())
 
     @classmethod
@@ -91,7 +102,7 @@ class State:
         return cls(**words, **phi, rule=CompoundScaling(**values))
 
 
-_WORDS, _NUMBERS = ("family", "strategy", "model"), ("phi", "alpha", "beta", "gamma")
+_WORDS, _NUMBERS = ("family", "strategy", "model", "dataset"), ("phi", "alpha", "beta", "gamma")
 
 
 def _to_number(name: str, text: str) -> float:

@@ -6,7 +6,8 @@ from typing import Any
 
 from effnet_lesson.architecture import FAMILIES
 from effnet_lesson.explorer.coefficients import GROWS, HIGHEST
-from effnet_lesson.explorer.evidence import Point
+from effnet_lesson.explorer.datasets import DATASETS, TRAINED_ON, family_on, trained_on
+from effnet_lesson.explorer.evidence import Point, datasets_with_runs, points_of
 from effnet_lesson.explorer.rounding import (
     NOT_THE_FORMULA,
     ROUNDING,
@@ -23,8 +24,10 @@ from effnet_lesson.explorer.view import (
     View,
     base_macs,
     rule_sentence,
+    short,
     view_of,
 )
+from effnet_lesson.findings import dataset_title
 from effnet_lesson.matching import STRATEGIES
 from effnet_lesson.scaling import PUBLISHED, CompoundScaling
 
@@ -47,57 +50,71 @@ def build_table(state: State, panels: Sequence[str], points: list[Point]) -> dic
     """Every entry that the controls of ``panels`` can reach from ``state``, ready for JSON.
 
     Only the paper's rule has them all at once. While alpha, beta or gamma is dragged there is
-    time for the chosen family and strategy alone; the others are asked for when chosen.
+    time for the chosen family, data set and strategy alone; the others are asked for when chosen.
 
-    An entry is ``[words, numbers, stages, note]``: the words of ``View.words`` in the order of
-    ``words``, the numbers named in ``numbers``, repeats/channels/map size of each stage, and the
-    place of the accuracy's note, kind and source in ``notes``.
+    An entry, ``entries[data set][strategy][position of the slider]``, is three places: in
+    ``scales`` (words and numbers), in ``networks`` (words, numbers, and repeats/channels/map size
+    of each stage) and in ``known`` (words, numbers, and the place in ``notes`` of the accuracy's
+    note, kind and source). ``words`` and ``numbers`` name what stands there.
     """
     phis = phi_steps("fine_phi" in panels)
     any_family = "family" in panels or "presets" in panels  # B0 to B7 are of one family
     families = list(FAMILIES) if any_family else [state.family]
     strategies = STRATEGIES if "strategy" in panels else (state.strategy,)
-    wanted = {family: strategies for family in families}
+    datasets = [state.dataset]
+    if "dataset" in panels:
+        offered = {*datasets_with_runs(points), state.dataset}
+        datasets = [name for name in DATASETS if name in offered]
+    shown = {
+        trained_on(family, dataset): (family, dataset)
+        for family in families
+        for dataset in datasets
+    }
+    wanted = {on: strategies for on in shown}
     if state.rule != CompoundScaling():
-        wanted = {state.family: (state.strategy,)}
-    notes: dict[tuple[str, str, str], int] = {}
+        wanted = {trained_on(state.family, state.dataset): (state.strategy,)}
+    scales, networks, known, notes = _Pool(), _Pool(), _Pool(), _Pool()
 
-    def entry(view: View) -> list[Any]:
-        scale, known = view.architecture.scale, view.accuracy
-        words = view.words
-        return [
-            [words[name] for name in _WORDS],
-            [
-                *(round(value, 4) for value in (scale.depth, scale.width, scale.resolution)),
-                view.cost.macs,
-                *(None if value is None else round(value, 3) for value in (known.low, known.high)),
-            ],
-            view.stages,
-            notes.setdefault((known.note, known.kind, known.source), len(notes)),
-        ]
+    def entry(view: View) -> tuple[int, int, int]:
+        scale, of, words = view.architecture.scale, view.accuracy, view.words
+        said = {part: tuple(words[name] for name in names) for part, names in _WORDS.items()}
+        ends = (None if value is None else round(value, 3) for value in (of.low, of.high))
+        sizes = (round(value, 4) for value in (scale.depth, scale.width, scale.resolution))
+        return (
+            scales.place((said["scale"], tuple(sizes))),
+            networks.place((said["network"], (view.cost.macs,), view.stages)),
+            known.place((said["known"], tuple(ends), notes.place((of.note, of.kind, of.source)))),
+        )
+
+    def slide(on: str, strategy: str) -> list[tuple[int, int, int]]:
+        family, dataset = shown[on]
+        states = (State(family, strategy, phi, state.rule, dataset=dataset) for phi in phis)
+        return [entry(view_of(one, points)) for one in states]
 
     models = {name: entry(view_of(State(model=name), points)) for name in PUBLISHED}
     entries = {
-        family: {
-            strategy: [
-                entry(view_of(State(family, strategy, phi, state.rule), points)) for phi in phis
-            ]
-            for strategy in of_family
-        }
-        for family, of_family in wanted.items()
+        on: {strategy: slide(on, strategy) for strategy in of_set} for on, of_set in wanted.items()
     }
+    formula = [state.rule.formula_cost(phi) for phi in phis]
     return {
         "panels": list(panels),
         "all_panels": list(PANELS),
         "phis": phis,
-        "families": {name: FAMILIES[name].title for name in families},
+        "families": families,
+        "datasets": {name: dataset_title(name) for name in datasets},
+        "default_dataset": State.dataset,
+        "trained_on": TRAINED_ON,
+        "family_titles": {on: family_on(*of).title for on, of in shown.items()},
         "strategies": {name: STRATEGY_TITLES[name] for name in strategies},
         "titles": STRATEGY_TITLES,  # of the points, whose strategies may not be on offer
         "words": _WORDS,
         "numbers": _NUMBERS,
         "entries": entries,
         "models": models,
-        "notes": list(notes),
+        "scales": scales.items,
+        "networks": networks.items,
+        "known": known.items,
+        "notes": notes.items,
         "cards": CARDS,
         "sentence": SENTENCE,
         "subject": SUBJECT,
@@ -105,13 +122,16 @@ def build_table(state: State, panels: Sequence[str], points: list[Point]) -> dic
         "rounding_sentence": ROUNDING,
         "rounding_published": ROUNDING_PUBLISHED,
         "not_the_formula": NOT_THE_FORMULA,
-        "formulas": {
-            "2^phi": [2**phi for phi in phis],
-            "formula": [state.rule.formula_cost(phi) for phi in phis],
+        "formulas": {"2^phi": [2**phi for phi in phis], "formula": formula},
+        "formula_words": {
+            "two_to_phi": [short(2**phi) for phi in phis],
+            "formula": [short(of) for of in formula],
         },
         "published": [asdict(model) for model in published_costs(state.rule)],
-        "base_macs": {family: base_macs(family) for family in families},
-        "points": [_for_drawing(point) for point in points if point.family in families],
+        "base_macs": {on: base_macs(family_on(*of)) for on, of in shown.items()},
+        "points": [
+            _for_drawing(point) for of in shown.values() for point in points_of(points, *of)
+        ],
         "rule": asdict(state.rule) | {"product": state.rule.product},
         "paper_rule": state.rule == CompoundScaling(),
         "rule_sentence": rule_sentence(state.rule),
@@ -128,9 +148,32 @@ def _for_drawing(point: Point) -> dict[str, Any]:
     return asdict(point) | {"interval": asdict(interval) if interval else None, "ends": point.ends}
 
 
-# phi, strategy and family are known from the entry's place, the note from the list of notes.
-_WORDS = (
-    "depth", "blocks", "width", "channels", "resolution", "pixels", "flops", "times", "accuracy",
-    "two_to_phi", "formula", "grown_blocks", "grown_channels", "grown_pixels",
-)  # fmt: skip
-_NUMBERS = ("depth", "width", "resolution", "macs", "low", "high")
+class _Pool:
+    """What many entries share, kept once: an entry holds its place."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple, int] = {}
+
+    def place(self, item: tuple) -> int:
+        return self._places.setdefault(item, len(self._places))
+
+    @property
+    def items(self) -> list[tuple]:
+        return list(self._places)
+
+
+# What the parts of an entry hold. phi, strategy and family are known from the entry's place, the
+# words of phi stand in "formula_words", the note in "notes".
+_WORDS = {
+    "scale": ("depth", "width", "resolution"),
+    "network": (
+        "blocks", "channels", "pixels", "flops", "times",
+        "grown_blocks", "grown_channels", "grown_pixels",
+    ),
+    "known": ("accuracy",),
+}  # fmt: skip
+_NUMBERS = {
+    "scale": ("depth", "width", "resolution"),
+    "network": ("macs",),
+    "known": ("low", "high"),
+}

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from effnet_lesson.architecture import Architecture, architecture_at
+from effnet_lesson.architecture import Architecture, Family, architecture_at
 from effnet_lesson.cost import Cost, count_cost
+from effnet_lesson.explorer.datasets import family_on
 from effnet_lesson.explorer.evidence import (
     NO_RUN_OF_THIS_RULE,
     Accuracy,
     Point,
     accuracy_at,
     millions,
+    points_of,
 )
 from effnet_lesson.explorer.rounding import ROUNDING, ROUNDING_PUBLISHED, grown
 from effnet_lesson.explorer.state import State
@@ -69,19 +71,19 @@ class View:
         subject = SUBJECT_PUBLISHED if self.state.model else SUBJECT
         return about | {
             "subject": subject.format(**about),
-            "depth": _short(scale.depth),
+            "depth": short(scale.depth),
             "blocks": f"{network.blocks:,}",
-            "width": _short(scale.width),
+            "width": short(scale.width),
             "channels": f"{network.widest:,}",
-            "resolution": _short(scale.resolution),
+            "resolution": short(scale.resolution),
             "pixels": f"{network.image_size:,}",
             "flops": millions(self.cost.macs),
-            "times": _short(self.macs_ratio),
-            "two_to_phi": _short(2**self.state.phi),
-            "formula": _short(self.state.rule.formula_cost(self.state.phi)),
-            "grown_blocks": _short(in_sizes.depth),
-            "grown_channels": _short(in_sizes.width),
-            "grown_pixels": _short(in_sizes.resolution),
+            "times": short(self.macs_ratio),
+            "two_to_phi": short(2**self.state.phi),
+            "formula": short(self.state.rule.formula_cost(self.state.phi)),
+            "grown_blocks": short(in_sizes.depth),
+            "grown_channels": short(in_sizes.width),
+            "grown_pixels": short(in_sizes.resolution),
             "accuracy": self.accuracy.text,
             "note": self.accuracy.note,
         }
@@ -138,24 +140,26 @@ class View:
 
 def view_of(state: State, points: list[Point]) -> View:
     """Everything shown of ``state``, given the evidence's ``points``."""
+    family = family_on(state.family, state.dataset)
     if state.model:
         scale = published(state.model).scale
     else:
-        scale = matched_scale(state.strategy, state.phi, state.family, state.rule)
-    network, cost = _network(state.family, scale)
-    base = base_macs(state.family)
+        scale = matched_scale(state.strategy, state.phi, family, state.rule)
+    network, cost = _network(family, scale)
+    base = base_macs(family)
     of_rule = state.strategy == "compound" and not state.model
     if of_rule and state.rule != CompoundScaling() and scale != Scale():
         accuracy = NO_RUN_OF_THIS_RULE
     else:
         strategy = "compound" if state.model else state.strategy
-        accuracy = accuracy_at(points, state.family, strategy, cost.macs, base)
+        known = points_of(points, state.family, state.dataset)
+        accuracy = accuracy_at(known, strategy, cost.macs, base)
     return View(state, network, cost, cost.macs / base, accuracy)
 
 
 # Other rules mostly meet the same networks of one dimension.
 @lru_cache(maxsize=10_000)
-def _network(family: str, scale: Scale) -> tuple[Architecture, Cost]:
+def _network(family: Family, scale: Scale) -> tuple[Architecture, Cost]:
     network = architecture_at(scale, family)
     return network, count_cost(network)
 
@@ -169,11 +173,11 @@ def rule_sentence(rule: CompoundScaling) -> str:
     )
 
 
-def base_macs(family: str) -> int:
+def base_macs(family: Family) -> int:
     """Multiply-adds of a family's base, which every strategy shares."""
     return _network(family, Scale())[1].macs
 
 
-def _short(value: float) -> str:
-    """Three figures, without an exponent."""
+def short(value: float) -> str:
+    """A number as it is shown: three figures, without an exponent."""
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}" if value >= 100 else f"{value:.2f}"

@@ -10,8 +10,9 @@ from IPython.display import display
 from effnet_lesson.errors import LessonError
 from effnet_lesson.explorer import front_end
 from effnet_lesson.explorer.coefficients import check_rule, move, raise_to_two
+from effnet_lesson.explorer.datasets import trained_on
 from effnet_lesson.explorer.evidence import known_points
-from effnet_lesson.explorer.state import SLIDER_MAX, SLIDER_MIN, State, check_panels
+from effnet_lesson.explorer.state import CHOSEN, SLIDER_MAX, SLIDER_MIN, State, check_panels
 from effnet_lesson.explorer.table import build_table, phi_steps
 from effnet_lesson.explorer.view import View, view_of
 from effnet_lesson.scaling import CompoundScaling
@@ -23,12 +24,12 @@ class Explorer(anywidget.AnyWidget):
     ``panels``: which parts to show beside them, names of ``explorer.PANELS``; None for all.
     ``state``: a line that an explorer gave (``"family=small strategy=compound phi=2"``), instead
     of the other options.
-    ``phi``, ``strategy``, ``family``, ``model`` (``"b0"`` to ``"b7"`` as published, or ``""``),
-    ``alpha``, ``beta``, ``gamma`` and ``hold_product`` can be
-    read and set from code. While ``hold_product`` is true alpha·beta²·gamma² stays 2: gamma
-    follows alpha and beta, alpha follows gamma; otherwise it may grow to 3. After training,
-    :meth:`refresh` reads the runs anew. Raises LessonError for a name or number that there is
-    not.
+    ``phi``, ``strategy``, ``family``, ``dataset`` (what the small family is trained on),
+    ``model`` (``"b0"`` to ``"b7"`` as published, or ``""``), ``alpha``, ``beta``, ``gamma`` and
+    ``hold_product`` can be read and set from code. While ``hold_product`` is true
+    alpha·beta²·gamma² stays 2: gamma follows alpha and beta, alpha follows gamma; otherwise it
+    may grow to 3. After training, :meth:`refresh` reads the runs anew. Raises LessonError for a
+    name or number that there is not.
     """
 
     _esm = front_end.CODE
@@ -37,6 +38,7 @@ class Explorer(anywidget.AnyWidget):
     phi = traitlets.Float(0.0).tag(sync=True)
     strategy = traitlets.Unicode("compound").tag(sync=True)
     family = traitlets.Unicode("small").tag(sync=True)
+    dataset = traitlets.Unicode("fashion_mnist").tag(sync=True)
     alpha = traitlets.Float(1.2).tag(sync=True)
     beta = traitlets.Float(1.1).tag(sync=True)
     gamma = traitlets.Float(1.15).tag(sync=True)
@@ -55,11 +57,12 @@ class Explorer(anywidget.AnyWidget):
         family: str = "small",
         rule: CompoundScaling = CompoundScaling(),
         model: str = "",
+        dataset: str = "fashion_mnist",
         state: str | None = None,
     ) -> None:
         self._points = known_points()
         chosen = list(check_panels(panels))
-        start = State(family, strategy, phi, rule, model)
+        start = State(family, strategy, phi, rule, model, dataset)
         if state is not None:
             start = State.from_text(state)
         self._rule = check_rule(start.rule)
@@ -69,10 +72,11 @@ class Explorer(anywidget.AnyWidget):
             phi=self._nearest(start.phi, chosen),
             strategy=start.strategy,
             family=start.family,
+            dataset=start.dataset,
             **asdict(start.rule),
         )
         self.model = start.model  # after phi and strategy, whose change would leave it
-        self.first = {name: getattr(self, name) for name in ("phi", "strategy", "family", "model")}
+        self.first = {name: getattr(self, name) for name in CHOSEN}
         self.on_msg(self._hear)
 
     @staticmethod
@@ -85,14 +89,14 @@ class Explorer(anywidget.AnyWidget):
             )
         return min(phi_steps("fine_phi" in panels), key=lambda step: abs(step - phi))
 
-    @traitlets.validate("phi", "strategy", "family")
+    @traitlets.validate("phi", "strategy", "family", "dataset")
     def _check(self, proposal: dict) -> object:
         name = proposal["trait"].name
         state = replace(self.state, **{"model": "", name: proposal["value"]})
         if name == "phi":
             return self._nearest(state.phi, self.panels)
         entries = self.table.get("entries", {})
-        if state.strategy not in entries.get(state.family, {}):
+        if state.strategy not in entries.get(trained_on(state.family, state.dataset), {}):
             # Without the panel of that name, or with another rule, it holds the one choice only.
             self.table = build_table(state, self.panels, self._points)
         return proposal["value"]
@@ -154,7 +158,7 @@ class Explorer(anywidget.AnyWidget):
     @property
     def state(self) -> State:
         """What is chosen now."""
-        return State(self.family, self.strategy, self.phi, self._rule, self.model)
+        return State(self.family, self.strategy, self.phi, self._rule, self.model, self.dataset)
 
     @property
     def view(self) -> View:

@@ -1,8 +1,12 @@
 // Accuracy against cost.
 
+const pointsOf = (table, { on }) => table.points.filter(({ dataset }) => dataset === on);
+
 function drawAccuracy(table, view, width) {
-  const points = table.points.filter((point) => point.family === view.family);
-  const costs = Object.values(table.entries[view.family]).flat().map(([, n]) => n[3]);
+  const points = pointsOf(table, view);
+  const costs = Object.keys(table.entries[view.on]).flatMap((strategy) =>
+    slide(table, { ...view, strategy }).map(({ numbers }) => numbers.macs),
+  );
   costs.push(...points.map((point) => point.macs));
   const xs = [Math.min(...costs) / 1.15, Math.max(...costs) * 1.15];
   const values = points.flatMap((point) => [...point.ends, ...(point.interval ? [] : point.accuracies)]);
@@ -22,7 +26,7 @@ function drawAccuracy(table, view, width) {
 
   // Between neighbours nothing was measured: a dashed band between their dots or intervals.
   const known = points.filter((point) => point.kind !== "own");
-  const base = table.base_macs[view.family];
+  const base = table.base_macs[view.on];
   for (const strategy of Object.keys(SHAPES)) {
     const curve = known.filter((point) => point.strategy === strategy || point.macs === base);
     if (curve.length < 2) continue;
@@ -69,20 +73,18 @@ function meanOf({ mean, low, high }) {
 }
 
 // The marks once more, for those who hear the page.
-function pointsTable(table, family) {
-  const rows = table.points
-    .filter((point) => point.family === family)
-    .map((point) => [
-      table.titles[point.strategy], point.kind, point.label,
-      point.macs.toLocaleString("en"),
-      (point.interval ? `${meanOf(point.interval)}; seeds ` : "") + point.accuracies.join(", "),
-    ]);
+function pointsTable(table, view) {
+  const rows = pointsOf(table, view).map((point) => [
+    table.titles[point.strategy], point.kind, point.label,
+    point.macs.toLocaleString("en"),
+    (point.interval ? `${meanOf(point.interval)}; seeds ` : "") + point.accuracies.join(", "),
+  ]);
   const head = ["strategy", "kind", "what", "multiply-adds", "accuracy, %"];
   return rowsTable("heard", head, rows);
 }
 
-function legend(table, family) {
-  const points = table.points.filter((point) => point.family === family);
+function legend(table, view) {
+  const points = pointsOf(table, view);
   const items = [];
   for (const strategy of Object.keys(SHAPES)) {
     const kinds = new Set(points.filter((p) => p.strategy === strategy).map((p) => p.kind));
@@ -102,6 +104,6 @@ function accuracyPanel() {
     here: markAccuracy,
     describe: ({ words }) => `Accuracy against cost. Here: ${words.flops}, ${words.accuracy} (${words.note}).`,
     below: [key],
-    changed: (table, family) => key.replaceChildren(legend(table, family), pointsTable(table, family)),
+    changed: (table, view) => key.replaceChildren(legend(table, view), pointsTable(table, view)),
   });
 }

@@ -21,7 +21,7 @@ const PANELS = {
   accuracy: accuracyPanel,
 };
 // What the learner has chosen, each a trait of the model too.
-const CHOSEN = ["phi", "strategy", "family", "model"];
+const CHOSEN = ["phi", "strategy", "family", "dataset", "model"];
 
 function build(model, el, unfold) {
   // Each widget has a copy of this module, so a counter would not tell two of them apart.
@@ -54,7 +54,8 @@ function build(model, el, unfold) {
   const pickers = {};
   for (const [name, label, options] of [
     ["strategy", "Grow", first.strategies],
-    ["family", "Network", first.families],
+    ["family", "Network", named(first.families, first.families)],
+    ["dataset", "Pictures", first.datasets],
   ]) {
     if (!shown.has(name)) continue;
     const [title, control] = select(`${id}-${name}`, label, Object.entries(options), chosen[name]);
@@ -104,6 +105,10 @@ function build(model, el, unfold) {
     const table = model.get("table");
     rule?.show();
     for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
+    for (const option of pickers.family?.options ?? [])
+      option.textContent = table.family_titles[trainedOn(table, { ...chosen, family: option.value })];
+    // The B0 family keeps to its published pictures.
+    if (pickers.dataset) pickers.dataset.parentNode.hidden = chosen.family in table.trained_on;
     const view = viewAt(table, chosen);
     if (!view) return;
     presets?.show(view);

@@ -1,10 +1,10 @@
 // The three multipliers, and the rules that people write by mistake.
 
 function drawMultipliers(table, view, width, withWrong) {
-  const entries = table.entries[view.family][view.strategy];
+  const entries = slide(table, view);
   const wrong = withWrong && view.strategy === "compound" ? Object.entries(table.wrong_rules) : [];
   const highest = Math.max(
-    ...entries.flatMap(([, numbers]) => numbers.slice(0, 3)),
+    ...DIMENSIONS.flatMap((name) => entries.map(({ numbers }) => numbers[name])),
     ...wrong.flatMap(([, values]) => values.filter((v) => v !== null)),
   );
   const { phis } = table;
@@ -17,8 +17,8 @@ function drawMultipliers(table, view, width, withWrong) {
     parts.push(path(values, "wrong"));
     labels.push([plot.y(values.at(-1)), `wrong: ${name}`, "quiet"]);
   });
-  DIMENSIONS.forEach((name, k) => {
-    const values = entries.map(([, numbers]) => numbers[k]);
+  DIMENSIONS.forEach((name) => {
+    const values = entries.map(({ numbers }) => numbers[name]);
     parts.push(path(values, `curve ${name}`));
     labels.push([plot.y(values.at(-1)), name, name]);
   });

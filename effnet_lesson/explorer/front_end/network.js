@@ -7,7 +7,7 @@ const TOP = 34 + FOLD * FOLDS;
 
 // One scale for the whole slide, so that growth can be seen.
 function networkScale(table, view, width) {
-  const all = [view.stages, ...table.entries[view.family][view.strategy].map((entry) => entry[2])];
+  const all = [view.stages, ...slide(table, view).map(({ stages }) => stages)];
   return {
     node: picture(width, TOP + MAP_HEIGHT + 56),
     width,

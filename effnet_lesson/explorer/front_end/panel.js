@@ -9,8 +9,8 @@ function panel(name, title, { still, here, describe, options = () => "", above =
   return {
     node: html("figure", { class: name }, html("figcaption", {}, title), ...above, drawing, ...below),
     draw(table, view, width) {
-      const of = [table, view.family, view.strategy, width, options()];
-      if (table !== drawn[0] || view.family !== drawn[1]) changed(table, view.family);
+      const of = [table, view.on, view.strategy, width, options()];
+      if (table !== drawn[0] || view.on !== drawn[1]) changed(table, view);
       if (of.some((value, i) => value !== drawn[i])) {
         fixed = still(table, view, width);
         fixed.node.append(layer);

@@ -2,8 +2,8 @@
 
 function drawRounding(table, view, width) {
   const { phis } = table;
-  const base = table.base_macs[view.family];
-  const counted = table.entries[view.family][view.strategy].map(([, numbers]) => numbers[3] / base);
+  const base = table.base_macs[view.on];
+  const counted = slide(table, view).map(({ numbers }) => numbers.macs / base);
   const published = view.family === "b0" ? table.published : [];
   const lines = { ...table.formulas, counted };
   const highest = Math.max(...Object.values(lines).flat(), ...published.map((model) => model.times));
@@ -37,7 +37,7 @@ function drawRounding(table, view, width) {
 }
 
 function markRounding({ box, x, y }, table, view) {
-  const [at, cost] = [x(view.phi), y(view.numbers.macs / table.base_macs[view.family])];
+  const [at, cost] = [x(view.phi), y(view.numbers.macs / table.base_macs[view.on])];
   if (view.model) return [line(box.left, cost, box.right, cost, "here")];
   const dot = svg("circle", { cx: at, cy: cost, r: 5, class: "dot compound" });
   return [line(at, box.top, at, box.bottom, "here"), dot];
@@ -74,7 +74,7 @@ function roundingPanel() {
     },
     describe: ({ words }) => `Cost over phi. ${words.rounding}`,
     below: [said, models],
-    changed: (table, family) =>
+    changed: (table, { family }) =>
       models.replaceChildren(...(family === "b0" ? [publishedTable(table)] : [])),
   });
 }

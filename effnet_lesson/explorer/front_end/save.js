@@ -1,24 +1,27 @@
 // Save what was found.
 
-// Every phi of the chosen strategy and family.
-function tableAsCsv(table, { family, strategy }) {
+// Every phi of the chosen strategy, family and data set.
+function tableAsCsv(table, { family, dataset, strategy }) {
   const { alpha, beta, gamma } = table.rule;
-  const names = [...table.words.filter((name) => !table.numbers.includes(name)), ...table.numbers];
-  const head = ["family", "strategy", "alpha", "beta", "gamma", "phi", ...names, "note", "source"];
+  const on = trainedOn(table, { family, dataset });
+  const [said, counted] = [table.words, table.numbers].map((names) => Object.values(names).flat());
+  const names = [...said.filter((name) => !counted.includes(name)), ...Object.keys(table.formula_words), ...counted];
+  const head = ["family", "dataset", "strategy", "alpha", "beta", "gamma", "phi", ...names, "note", "source"];
   const rows = table.phis.map((phi) => {
-    const view = viewAt(table, { family, strategy, phi, model: "" });
+    const view = viewAt(table, { family, dataset, strategy, phi, model: "" });
     const values = { ...view.words, ...view.numbers, source: view.source };
-    return [family, strategy, alpha, beta, gamma, phi, ...[...names, "note", "source"].map((name) => values[name] ?? "")];
+    return [family, on, strategy, alpha, beta, gamma, phi, ...[...names, "note", "source"].map((name) => values[name] ?? "")];
   });
   const quoted = (value) => `"${String(value).replaceAll('"', '""')}"`;
   return [head, ...rows].map((row) => row.map(quoted).join(",") + "\r\n").join("");
 }
 
 // What `Explorer(state=...)` takes.
-function stateAsText(table, { family, strategy, phi, model }) {
+function stateAsText(table, { family, dataset, strategy, phi, model }) {
   const { alpha, beta, gamma } = table.rule;
   const rule = table.paper_rule ? "" : ` alpha=${alpha} beta=${beta} gamma=${gamma}`;
-  return `family=${family} strategy=${strategy} phi=${phi}${rule}${model && ` model=${model}`}`;
+  const pictures = dataset === table.default_dataset ? "" : ` dataset=${dataset}`;
+  return `family=${family} strategy=${strategy} phi=${phi}${rule}${model && ` model=${model}`}${pictures}`;
 }
 
 // The drawings of the page one below the other, with the colours that they have now.

@@ -1,20 +1,50 @@
-// What the table says of one position of the controls.
-function viewAt(table, { family, strategy, phi, model }) {
+// What the table says: of one position of the controls, and of a whole slide.
+
+const named = (names, values) => Object.fromEntries(names.map((name, i) => [name, values[i]]));
+
+// The data set whose accuracies belong to a family while `dataset` is chosen.
+const trainedOn = (table, { family, dataset }) => table.trained_on[family] ?? dataset;
+
+// Every position of the slider under the other choices, unpacked once for a table.
+const slides = new WeakMap();
+function slide(table, choice) {
+  const entries = table.entries[trainedOn(table, choice)][choice.strategy];
+  if (!slides.has(entries)) slides.set(entries, entries.map((entry) => unpack(table, entry)));
+  return slides.get(entries);
+}
+
+function unpack(table, [scale, network, known]) {
+  const parts = { scale: table.scales[scale], network: table.networks[network], known: table.known[known] };
+  const words = {};
+  const numbers = {};
+  for (const [part, [said, counted]] of Object.entries(parts)) {
+    Object.assign(words, named(table.words[part], said));
+    Object.assign(numbers, named(table.numbers[part], counted));
+  }
+  const [note, kind, source] = table.notes[parts.known[2]];
+  words.note = note;
+  return { words, numbers, stages: parts.network[2], kind, source };
+}
+
+function viewAt(table, choice) {
+  const { family, dataset, strategy, phi, model } = choice;
   const { phis } = table;
   const step = phis[1] - phis[0];
   const index = Math.min(phis.length - 1, Math.max(0, Math.round((phi - phis[0]) / step)));
-  const here = table.entries[family]?.[strategy];
+  const on = trainedOn(table, choice);
+  const here = table.entries[on]?.[strategy];
   const entry = model ? table.models[model] : here?.[index];
   if (!here || !entry) return null; // a table for another choice is on its way
-  const [said, counted, stages, noteIndex] = entry;
-  const [note, kind, source] = table.notes[noteIndex];
-  const words = { phi: String(phis[index]), strategy: table.titles[strategy], note };
-  words.family = table.families[family];
-  words.model = model.toUpperCase();
+  const view = unpack(table, entry);
+  const { words } = view;
+  for (const [name, said] of Object.entries(table.formula_words)) words[name] = said[index];
+  Object.assign(words, {
+    phi: String(phis[index]),
+    strategy: table.titles[strategy],
+    family: table.family_titles[on],
+    model: model.toUpperCase(),
+  });
   words.subject = fill(model ? table.subject_published : table.subject, words);
-  table.words.forEach((name, i) => (words[name] = said[i]));
-  const numbers = {};
-  table.numbers.forEach((name, i) => (numbers[name] = counted[i]));
   words.rounding = fill(model ? table.rounding_published : table.rounding_sentence, words);
-  return { phi: phis[index], model, family, strategy, words, numbers, stages, kind, source };
+  return { ...view, phi: phis[index], model, family, dataset, on, strategy };
 }
