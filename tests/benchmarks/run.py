@@ -16,6 +16,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "browser")]
 
 import counting  # noqa: E402
 import drawing  # noqa: E402
+import grading  # noqa: E402
 import importing  # noqa: E402
 import slider  # noqa: E402
 import sweeping  # noqa: E402
@@ -28,6 +29,7 @@ PARTS = {
     "training": training.measure,
     "sweep": sweeping.measure,
     "leaves": drawing.measure,
+    "grade": grading.measure,
 }
 
 
