@@ -1,13 +1,16 @@
 """The explorer in a notebook, and what its cards say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from lab_in_browser import Notebook
-from playwright.sync_api import Locator
+from playwright.sync_api import Browser, Locator
 
 from effnet_lesson import paths
 from effnet_lesson.explorer import State, view_of
 from effnet_lesson.explorer.evidence import gather_evidence
+from effnet_lesson.explorer.page import explorer_page
 from effnet_lesson.runs import load_runs
 
 POINTS = gather_evidence(load_runs([paths.recorded_runs()]))
@@ -36,15 +39,39 @@ def expected(state: State) -> list[str]:
 def shown(explorer: Locator) -> list[str]:
     """What the five cards say on the page."""
     cards = explorer.locator(".card")
-    return [" ".join(cards.nth(i).locator("dd").all_text_contents()) for i in range(cards.count())]
+    return [
+        " ".join(cards.nth(i).locator("dd:not(.was)").all_text_contents())
+        for i in range(cards.count())
+    ]
 
 
 def wait_for(explorer: Locator, state: State) -> None:
     """Until the cards say what they should of ``state``: the kernel may have to answer first."""
     explorer.page.wait_for_function(
         "wanted => [...document.querySelectorAll('.effnet-explorer .card')].map(card =>"
-        " [...card.querySelectorAll('dd')].map(dd => dd.textContent).join(' ')).join()"
+        " [...card.querySelectorAll('dd:not(.was)')].map(dd => dd.textContent).join(' ')).join()"
         " === wanted.join()",
         arg=expected(state),
         timeout=20_000,
     )
+
+
+@contextmanager
+def page_from_disk(
+    browser: Browser, folder: Path, theme: str = "light", width: int = 960
+) -> Iterator[Locator]:
+    """The explorer of the exported page, which needs neither JupyterLab nor a kernel."""
+    file = folder / "explorer.html"
+    file.write_text(explorer_page(POINTS), encoding="utf-8")
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme, offline=True
+    )
+    page = context.new_page()
+    mistakes = []
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    page.goto(file.as_uri())
+    explorer = page.locator("section.effnet-explorer")
+    explorer.locator(".card").first.wait_for()
+    yield explorer
+    assert mistakes == []
+    context.close()

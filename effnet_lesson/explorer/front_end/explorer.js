@@ -30,6 +30,7 @@ function build(model, el, unfold) {
   const first = model.get("table");
   const shown = new Set(first.panels);
   const chosen = Object.fromEntries(CHOSEN.map((name) => [name, model.get(name)]));
+  const gesture = gestures();
   let telling = false;
   let sentence = "";
   let toldRule = first.rule_sentence;
@@ -105,12 +106,15 @@ function build(model, el, unfold) {
     const table = model.get("table");
     rule?.show();
     for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
-    for (const option of pickers.family?.options ?? [])
-      option.textContent = table.family_titles[trainedOn(table, { ...chosen, family: option.value })];
+    for (const option of pickers.family?.options ?? []) {
+      const title = table.family_titles[trainedOn(table, { ...chosen, family: option.value })];
+      if (option.textContent !== title) option.textContent = title;
+    }
     // The B0 family keeps to its published pictures.
     if (pickers.dataset) pickers.dataset.parentNode.hidden = chosen.family in table.trained_on;
     const view = viewAt(table, chosen);
     if (!view) return;
+    view.was = gesture.since(view);
     presets?.show(view);
     const width = Math.max(300, Math.min(960, rootWidth || 960) - 2);
     slider.value = view.phi;
@@ -124,6 +128,7 @@ function build(model, el, unfold) {
           html("dt", {}, name),
           html("dd", { class: "value" }, fill(value, view.words)),
           html("dd", { class: "detail" }, fill(detail, view.words)),
+          html("dd", { class: "was" }, formerly(view, i, value)),
         ),
       ),
     );
@@ -134,6 +139,7 @@ function build(model, el, unfold) {
   }
 
   function settle() {
+    gesture.settle();
     const { rule_sentence } = model.get("table");
     const words = toldRule === rule_sentence ? sentence : `${rule_sentence} ${sentence}`;
     toldRule = rule_sentence;

@@ -21,30 +21,46 @@ function stageNames({ stages }) {
   return stages.map((_, i) => (i === 0 ? "stem" : i === last ? "head" : String(i)));
 }
 
+// Bold and with an arrow where it was another number, quiet where it is the same.
+function stageLabel(x, y, label, now, was, usual) {
+  const sign = arrow(now, was);
+  return text(x, y, sign ? `${sign} ${label}` : label, "middle", { class: sign ? "changed" : usual });
+}
+
 function drawStages({ node, width, tallest, widest }, _, view) {
   const names = stageNames(view);
   const last = names.length - 1;
   const gap = width / 60;
   const room = Math.max(120, width - 10 - names.length * (gap + 40)); // else it scrolls
   const middle = TOP + MAP_HEIGHT / 2;
+  const extent = (channels, size) => [
+    Math.max(3, (room * channels) / widest),
+    Math.max(3, (MAP_HEIGHT * size) / tallest),
+  ];
   const parts = [];
   let x = 6;
   view.stages.forEach(([repeats, channels, size], i) => {
-    const w = Math.max(3, (room * channels) / widest);
-    const h = Math.max(3, (MAP_HEIGHT * size) / tallest);
+    const [w, h] = extent(channels, size);
     const shown = Math.min(repeats, FOLDS + 1);
     const slot = Math.max(w + FOLD * FOLDS, 40);
     const left = x + (slot - w - FOLD * (shown - 1)) / 2;
     const name = i === 0 || i === last ? "ends" : "stage";
+    const former = view.was?.stages[i] ?? view.stages[i];
+    const changed = view.stages[i].some((value, k) => value !== former[k]) ? " changed" : "";
     for (let k = shown - 1; k >= 0; k--)
-      parts.push(svg("rect", { x: left + k * FOLD, y: middle - h / 2 - k * FOLD, width: w, height: h, rx: 2, class: name }));
+      parts.push(svg("rect", { x: left + k * FOLD, y: middle - h / 2 - k * FOLD, width: w, height: h, rx: 2, class: k ? name : name + changed }));
+    // Of another slide it would be in another scale.
+    if (changed && view.was.slide === view.slide) {
+      const [formerW, formerH] = extent(former[1], former[2]);
+      parts.push(svg("rect", { x: left + (w - formerW) / 2, y: middle - formerH / 2, width: formerW, height: formerH, rx: 2, class: "was" }));
+    }
     const centre = x + slot / 2;
     const below = TOP + MAP_HEIGHT;
     parts.push(
-      text(centre, 14, `× ${repeats.toLocaleString("en")}`, "middle", { class: "strong" }),
+      stageLabel(centre, 14, `× ${repeats.toLocaleString("en")}`, repeats, former[0], "strong"),
       text(centre, below + 18, names[i], "middle"),
-      text(centre, below + 34, channels.toLocaleString("en"), "middle", { class: "quiet" }),
-      text(centre, below + 50, `${size} px`, "middle", { class: "quiet" }),
+      stageLabel(centre, below + 34, channels.toLocaleString("en"), channels, former[1], "quiet"),
+      stageLabel(centre, below + 50, size.toLocaleString("en"), size, former[2], "quiet"),
     );
     x += slot + gap;
   });
@@ -54,15 +70,17 @@ function drawStages({ node, width, tallest, widest }, _, view) {
 
 function describeStages(view) {
   const names = stageNames(view);
-  const said = view.stages.map(([repeats, channels, size], i) => {
+  const said = view.stages.map((stage, i) => {
     const name = Number(names[i]) ? `stage ${names[i]}` : names[i];
+    const former = view.was?.stages[i] ?? stage;
+    const [repeats, channels, size] = stage.map((now, k) => (now === former[k] ? now : `${now} (was ${former[k]})`));
     return `${name}: ${repeats} of ${channels} channels at ${size} pixels`;
   });
   return `The network. ${said.join("; ")}`;
 }
 
 function networkPanel() {
-  return panel("network", "The network: repeats, stage, channels, map size", {
+  return panel("network", "The network: repeats, stage, channels, map size in pixels", {
     still: networkScale,
     here: drawStages,
     describe: describeStages,

@@ -46,5 +46,5 @@ function viewAt(table, choice) {
   });
   words.subject = fill(model ? table.subject_published : table.subject, words);
   words.rounding = fill(model ? table.rounding_published : table.rounding_sentence, words);
-  return { ...view, phi: phis[index], model, family, dataset, on, strategy };
+  return { ...view, phi: phis[index], model, family, dataset, on, strategy, slide: here };
 }
