@@ -172,7 +172,7 @@ def _quizzes() -> Check:
 
     folder = paths.quizzes()
     mend = "install or clone the lesson again"
-    files = sorted(folder.glob("*.yaml"))
+    files = sorted(folder.glob(bank.BANK_FILES))
     if not files:
         return Check("questions", "fail", f"none in {folder}", mend)
     try:

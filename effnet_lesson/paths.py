@@ -27,7 +27,7 @@ def notebooks() -> Path:
 
 
 def quizzes() -> Path:
-    """The question banks, one YAML file a notebook."""
+    """The question banks: one a notebook, as YAML for authors and as JSON for learners."""
     return _lesson_folder("quizzes")
 
 

@@ -1,5 +1,7 @@
-"""Every bank of the lesson keeps its promises, and a bank that is broken says where."""
+"""Every question of every bank keeps its promises, for every learner's parameters."""
 
+import itertools
+import json
 import math
 import re
 
@@ -8,209 +10,183 @@ import pytest
 from effnet_lesson import paths
 from effnet_lesson.errors import LessonError
 from effnet_lesson.quiz import bank
-from effnet_lesson.quiz.bank import LETTERS, Choice, Formula, Numbers
+from effnet_lesson.quiz.authoring.making import SCHEMA_FILE, as_json
+from effnet_lesson.quiz.authoring.models import AnyQuestion, schema
+from effnet_lesson.quiz.authoring.proof import examine
+from effnet_lesson.quiz.calling import Outcomes
 from effnet_lesson.quiz.expression import evaluate
 from effnet_lesson.quiz.judge import judge
+from effnet_lesson.quiz.pose import LETTERS, Choice, Code, Formula, Numbers, Order, pose
 from effnet_lesson.scaling import CompoundScaling
 
-BANKS = [bank.load(file) for file in sorted(paths.quizzes().glob("*.yaml"))]
-QUESTIONS = {q.id: q for one in BANKS for q in one.questions}
-NUMBERS = [q for q in QUESTIONS.values() if isinstance(q, Numbers)]
-FORMULAS = [q for q in QUESTIONS.values() if isinstance(q, Formula)]
-CHOICES = [q for q in QUESTIONS.values() if isinstance(q, Choice)]
-SECOND = paths.quizzes() / "02_compound_scaling.yaml"
+BANK_FILES = sorted(paths.quizzes().glob("[0-9][0-9]_*.yaml"))
+QUESTIONS = {q.id: q for file in BANK_FILES for q in bank.load(file.with_suffix(".json")).questions}
+POSED = [
+    pytest.param(question, dict(zip(question.parameters, drawn, strict=True)), id=f"{id}-{n}")
+    for id, question in QUESTIONS.items()
+    for n, drawn in enumerate(itertools.product(*question.parameters.values()))
+]
 
 
-def by_id(questions):
-    return {"argvalues": questions, "ids": [q.id for q in questions]}
+@pytest.mark.parametrize("file", BANK_FILES, ids=lambda file: file.stem)
+def test_the_authors_proof_passes_and_the_json_is_made_from_this_yaml(file):
+    record, problems = examine(file)
+    assert [str(problem) for problem in problems] == []
+    made = file.with_suffix(".json").read_text(encoding="utf-8")
+    assert made == as_json(record), f"run: effnet-lesson quiz check {file.name}"
 
 
-def value_of(question, values):
-    return tuple(values) if question.parts else values[0]
+def test_the_schema_for_editors_is_made_from_the_models():
+    assert (paths.quizzes() / SCHEMA_FILE).read_text(encoding="utf-8") == as_json(schema())
+    for file in BANK_FILES:
+        assert file.read_text(encoding="utf-8").startswith(
+            f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
+        )
 
 
-@pytest.mark.parametrize("question", **by_id(list(QUESTIONS.values())))
-def test_texts_are_complete(question):
-    texts = [question.objective, question.prompt, question.quick_check]
-    texts += [*question.steps, *question.hints]
-    texts += [m.reply for m in getattr(question, "mistakes", ())]
-    texts += [text for o in getattr(question, "options", ()) for text in (o.text, o.reply)]
-    for text in texts:
-        assert text.strip()
-        assert not re.search(r"[{}$\\]", text)
-    assert len(question.hints) >= 2
-    assert question.minutes <= 15
-
-
-@pytest.mark.parametrize("question", **by_id(NUMBERS))
-def test_number_key_passes_and_every_mistake_earns_its_own_reply(question):
-    assert judge(question, value_of(question, question.key)).status == "right"
-    assert question.mistakes
-    for mistake in question.mistakes:
-        result = judge(question, value_of(question, mistake.values))
-        assert result.status == "wrong", mistake.source
-        assert result.message == mistake.reply, mistake.source
-        rounded = [float(f"{value:.4g}") for value in mistake.values]
-        assert judge(question, value_of(question, rounded)).message == mistake.reply
-
-
-@pytest.mark.parametrize("question", **by_id(NUMBERS))
-def test_no_number_lies_within_the_tolerance_of_another(question):
-    all_values = [question.key, *(mistake.values for mistake in question.mistakes)]
-    for index, one in enumerate(all_values):
-        for other in all_values[index + 1 :]:
-            assert not all(
-                abs(a - b) <= question.tolerance * (abs(a) + abs(b))
-                for a, b in zip(one, other, strict=True)
-            ), (one, other)
-
-
-@pytest.mark.parametrize("question", **by_id(NUMBERS))
-def test_tolerance_is_relative_and_narrow(question):
-    for factor, status in ((1 + 0.9 * question.tolerance, "right"), (1.012, "wrong")):
-        values = [value * factor for value in question.key]
-        assert judge(question, value_of(question, values)).status == status
-
-
-@pytest.mark.parametrize("question", **by_id(NUMBERS))
-def test_replies_to_numbers_do_not_give_the_key_away(question):
-    replies = [mistake.reply for mistake in question.mistakes]
-    for key in question.key:
-        # A bare "1" says nothing, and neither does a key that a question itself names.
-        shown = f"{key:.4g}"
-        assert not any(re.search(rf"(?<![\d.]){re.escape(shown)}(?!\d)", r) for r in replies)
-
-
-@pytest.mark.parametrize("question", **by_id(FORMULAS))
-def test_formula_passes_and_listed_bugs_fail_with_their_reply(question):
-    assert judge(question, question.source).status == "right"
-    unchanged = judge(question, question.start)
-    assert unchanged.status == "not attempted"
-    for mistake in question.mistakes:
-        result = judge(question, mistake.source[0])
-        assert result.message == mistake.reply, mistake.source
-        # What was given to mend is no attempt, however it is written.
-        expected = "not attempted" if mistake.reply == unchanged.message else "wrong"
-        assert result.status == expected, mistake.source
-        assert question.source not in mistake.reply
-
-
-@pytest.mark.parametrize("question", **by_id(CHOICES))
-def test_choice_by_letter_and_by_text(question):
-    for letter, option in zip(LETTERS, question.options, strict=False):
-        for answer in (letter, letter.lower(), f"{letter})", option.text, option.text.upper()):
-            result = judge(question, answer)
-            assert bool(result) is option.right
-            assert result.message == option.reply
-    assert len({option.reply for option in question.options}) == len(question.options)
-
-
-def test_lesson_two_has_its_five_questions_and_the_papers_numbers():
-    rule = CompoundScaling()
-    assert [id for id in QUESTIONS if id.startswith("02.")] == [
-        "02.what_is_scaled",
-        "02.which_formula",
-        "02.depth_at_phi_2",
-        "02.find_the_bug",
-        "02.multipliers_at_phi_3",
+def test_there_is_no_json_without_its_yaml():
+    assert sorted(paths.quizzes().glob(bank.BANK_FILES)) == [
+        f.with_suffix(".json") for f in BANK_FILES
     ]
+
+
+def expected_answers(question, posed):
+    """The key, then every wrong answer that is expected with its reply."""
+    match posed:
+        case Choice(several=False):
+            for letter, option in zip(LETTERS, posed.options, strict=False):
+                yield letter, option.right, option.reply
+        case Choice():
+            right = [i for i, option in enumerate(posed.options) if option.right]
+            yield [LETTERS[i] for i in right], True, ""
+            for index, option in enumerate(posed.options):
+                chosen = sorted({*right} ^ {index})
+                reply = option.missed if option.right else option.reply
+                if chosen:
+                    yield [LETTERS[i] for i in chosen], False, reply
+        case Numbers(parts=parts):
+            yield posed.key if parts else posed.key[0], True, ""
+            for mistake in posed.mistakes:
+                yield mistake.values if parts else mistake.values[0], False, mistake.reply
+        case Formula():
+            yield question.body["answer"], True, ""
+            for mistake, written in zip(posed.mistakes, question.body["mistakes"], strict=True):
+                yield written["answer"], False, mistake.reply
+        case Order():
+            letter = {name: LETTERS[i] for i, (name, _) in enumerate(posed.items)}
+            yield [letter[name] for name in posed.key], True, ""
+            for first, then in zip(posed.key, posed.key[1:], strict=False):
+                (reply,) = (m.reply for m in posed.mistakes if (m.then, m.first) == (first, then))
+                swap = {first: then, then: first}
+                yield [letter[swap.get(name, name)] for name in posed.key], False, reply
+        case Code():
+            yield Outcomes("f", posed.key), True, ""
+            for mistake in posed.mistakes:
+                yield Outcomes("f", mistake.values), False, mistake.reply
+
+
+@pytest.mark.parametrize("question, parameters", POSED)
+def test_the_key_passes_and_each_expected_mistake_earns_its_own_reply(question, parameters):
+    posed = pose(question, parameters)
+    answers = list(expected_answers(question, posed))
+    assert sum(right for _, right, _ in answers) == 1
+    assert len(answers) >= 3
+    for answer, right, reply in answers:
+        result = judge(question, parameters, answer)
+        assert result.status == ("right" if right else "wrong"), answer
+        assert result.message.endswith(reply), answer
+    replies = [reply for _, right, reply in answers if not right]
+    assert all(reply.strip() for reply in replies)
+    assert len(set(replies)) >= len(replies) - 1  # two answers may stand for one idea
+
+
+@pytest.mark.parametrize("question, parameters", POSED)
+def test_no_parameter_is_left_unresolved(question, parameters):
+    posed = pose(question, parameters)
+    texts = [posed.prompt, posed.quick_check, *posed.steps, *posed.hints]
+    texts += [mistake.reply for mistake in getattr(posed, "mistakes", ())]
+    texts += [t for o in getattr(posed, "options", ()) for t in (o.text, o.reply, o.missed)]
+    texts += [text for _, text in getattr(posed, "items", ())]
+    assert len(texts) >= 8
+    for text in texts:
+        assert not re.search(r"[{}$\\]", text)
+    assert question.objective and question.source and question.minutes <= 15
+
+
+@pytest.mark.parametrize("question, parameters", POSED)
+def test_no_wrong_number_lies_within_the_tolerance(question, parameters):
+    posed = pose(question, parameters)
+    if not isinstance(posed, Numbers):
+        return
+    for factor, right in ((1 + 0.9 * posed.tolerance, True), (1 + 2.5 * posed.tolerance, False)):
+        values = [value * factor for value in posed.key]
+        # On top of the relative tolerance there may be an absolute one.
+        near = [abs(v - k) <= posed.absolute for v, k in zip(values, posed.key, strict=True)]
+        answer = tuple(values) if posed.parts else values[0]
+        assert bool(judge(question, parameters, answer)) is (right or all(near))
+    for mistake in posed.mistakes:
+        assert not all(map(posed.close, mistake.values, posed.key))
+
+
+def test_there_is_a_question_of_every_kind():
+    kinds = {
+        model.model_fields["kind"].annotation.__args__[0]
+        for model in AnyQuestion.__args__[0].__args__
+    }
+    assert {question.kind for question in QUESTIONS.values()} == kinds
+
+
+def test_lesson_two_has_the_papers_numbers():
+    rule = CompoundScaling()
     at_3 = rule.at(3)
-    assert QUESTIONS["02.depth_at_phi_2"].key == (rule.at(2).depth,)
-    assert QUESTIONS["02.multipliers_at_phi_3"].key == (at_3.depth, at_3.width, at_3.resolution)
-    assert judge(QUESTIONS["02.multipliers_at_phi_3"], (1.73, 1.33, 1.52))
-    assert judge(QUESTIONS["02.multipliers_at_phi_3"], at_3)
+
+    def key(id):
+        return pose(QUESTIONS[id], QUESTIONS[id].draw()).key
+
+    assert key("02.depth_at_phi_2") == (rule.at(2).depth,)
+    assert key("02.multipliers_at_phi_3") == (at_3.depth, at_3.width, at_3.resolution)
     for value, idea in {2.4: "multiplied", 3.2: "added", 1.6: "adds", 0.6: "divided"}.items():
-        assert idea in judge(QUESTIONS["02.depth_at_phi_2"], value).message
-    assert not judge(QUESTIONS["02.find_the_bug"], "depth = 1 + (alpha - 1) * phi")
+        assert idea in judge(QUESTIONS["02.depth_at_phi_2"], {"phi": 2}, value).message
 
 
 def test_only_one_option_is_the_rule():
-    right = []
-    for option in QUESTIONS["02.which_formula"].options:
-        source = option.text.strip("`")
-        cases = [(a, p) for a in (1.2, 1.5) for p in (0, 1, 2, 3.5)]
-        agrees = all(
+    options = QUESTIONS["02.which_formula"].body["options"]
+    cases = [(alpha, phi) for alpha in (1.2, 1.5) for phi in (0, 1, 2, 3.5)]
+    assert [option["right"] for option in options] == [
+        all(
             math.isclose(
-                evaluate(source, {"alpha": alpha, "phi": phi}),
+                evaluate(option["text"].strip("`"), {"alpha": alpha, "phi": phi}),
                 CompoundScaling(alpha=alpha).at(phi).depth,
             )
             for alpha, phi in cases
         )
-        right.append(agrees)
-    assert right == [option.right for option in QUESTIONS["02.which_formula"].options]
+        for option in options
+    ]
 
 
-def test_keys_and_mistakes_follow_the_coefficients():
-    text = SECOND.read_text(encoding="utf-8")
-    other = bank.parse(text, SECOND.name, CompoundScaling(1.3, 1.05, 1.2))
-    questions = {question.id: question for question in other.questions}
-    assert questions["02.depth_at_phi_2"].key == (1.3**2,)
-    assert questions["02.depth_at_phi_2"].mistakes[0].values == (1.3 * 2,)
-    assert "1.3 · 2" in questions["02.depth_at_phi_2"].mistakes[0].reply
+# --- drawing and reading ------------------------------------------------------------------------
 
 
-def test_a_file_cut_anywhere_is_noticed():
-    text = SECOND.read_text(encoding="utf-8")
-    for end in range(0, len(text.rstrip()) - 1, 97):
-        with pytest.raises(LessonError, match=rf"{SECOND.name}, line \d+: .*cut off"):
-            bank.parse(text[:end], SECOND.name)
+def drawn_question(**parameters):
+    record = json.loads((paths.quizzes() / "02_compound_scaling.json").read_text("utf-8"))
+    written = next(q for q in record["questions"] if q["id"] == "02.depth_at_phi_2")
+    record["questions"] = [written | {"parameters": parameters}]
+    return bank.from_record(record).questions[0]
 
 
-GOOD = """title: T
-questions:
-- id: 02.a
-  kind: number
-  objective: o
-  difficulty: easy
-  minutes: 1
-  prompt: p
-  answer: alpha ** 2
-  mistakes:
-  - answer: alpha * 2
-    reply: r
-  hints: [h]
-  steps: [s]
-  quick_check: c
-...
-"""
+def test_parameters_are_drawn_by_seed_the_same_everywhere():
+    question = drawn_question(phi=[2.0, 3.0, 4.0, 5.0], steps=[1.0, 2.0])
+    assert question.draw() == {"phi": 2, "steps": 1}
+    assert question.draw("ada") == {"phi": 3, "steps": 1} == question.draw("ada")
+    phis = [question.draw(seed)["phi"] for seed in range(400)]
+    assert all(phis.count(phi) > 60 for phi in (2, 3, 4, 5))
 
 
-@pytest.mark.parametrize(
-    "old, new, parts",
-    [
-        ("  minutes: 1\n", "", ["line 3", "02.a", "`minutes` is missing"]),
-        ("minutes: 1", "minuts: 1", ["02.a", "`minutes`"]),
-        ("  prompt: p", "  prompt: p\n  promt: p", ["`promt`", "Rename it to `prompt`"]),
-        ("  prompt: p", "  prompt: p\n  prompt: q", ["line 9", "'prompt' is written twice"]),
-        ("alpha ** 2", "alhpa ** 2", ["02.a", "`answer`", "Did you mean 'alpha'"]),
-        ("alpha ** 2", "1.44", ["02.a", "`answer`", "1.44", "text"]),
-        ("alpha * 2", "alpha * alpha", ["02.a", "cannot be told from the right answer"]),
-        ("prompt: p", "prompt: '{alpha ** }'", ["02.a", "in a text"]),
-        ("prompt: p", "prompt: '{alpha'", ["02.a", "not resolved"]),
-        ("reply: r", "reply: ''", ["02.a", "`reply`"]),
-        ("steps: [s]", "steps: s", ["02.a", "`steps`", "a list"]),
-        ("steps: [s]", "steps: [3]", ["02.a", "`steps`", "3"]),
-        ("minutes: 1", "minutes: yes", ["02.a", "`minutes`", "True"]),
-        ("minutes: 1", "minutes: -1", ["02.a", "`minutes`", "-1"]),
-        ("easy", "trivial", ["`difficulty`", "easy, medium, hard"]),
-        ("kind: number", "kind: numbr", ["`kind`", "choice, number"]),
-        ("id: 02.a", "id: 03.a", ["03.a", "'02.'"]),
-        ("steps: [s]", "steps: [s", ["line 15", "Mend the YAML"]),
-        ("title: T\n", "", ["the bank", "`title` is missing"]),
-        ("- id: 02.a", "- just text\n- id: 02.a", ["a question", "no fields"]),
-        ("prompt: p", "prompt: !!python/object/apply:os.system [true]", ["line 8"]),
-    ],
-)
-def test_a_broken_bank_gives_one_sentence(old, new, parts):
-    bank.parse(GOOD, "02_x.yaml")
-    assert old in GOOD
-    with pytest.raises(LessonError) as caught:
-        bank.parse(GOOD.replace(old, new, 1), "02_x.yaml")
-    message = str(caught.value)
-    assert message.startswith("02_x.yaml")
-    assert "\n" not in message
-    for part in parts:
-        assert part in message
+def test_the_key_and_the_replies_follow_the_parameters():
+    question = drawn_question(phi=[2.0, 4.0])
+    assert judge(question, {"phi": 4}, 1.2**4)
+    assert not judge(question, {"phi": 4}, 1.44)
+    assert "4.8 is 1.2 · 4" in judge(question, {"phi": 4}, 4.8).message
 
 
 def test_unknown_names_suggest_the_closest():
@@ -223,11 +199,13 @@ def test_unknown_names_suggest_the_closest():
 
 
 def test_one_broken_bank_leaves_the_others_alone(tmp_path, monkeypatch):
-    (tmp_path / "01_x.yaml").write_text("title: T\nquest", encoding="utf-8")
-    (tmp_path / "02_x.yaml").write_text(GOOD, encoding="utf-8")
+    whole = (paths.quizzes() / "02_compound_scaling.json").read_text(encoding="utf-8")
+    (tmp_path / "02_x.json").write_text(whole, encoding="utf-8")
     monkeypatch.setattr(paths, "quizzes", lambda: tmp_path)
-    assert bank.find("02.a").key == (1.44,)
-    with pytest.raises(LessonError, match="01_x.yaml, line 2"):
-        bank.find("01.a")
-    with pytest.raises(LessonError, match="Did you mean '02.a'"):
-        bank.find("2.a")
+    for broken in (whole[:-30], "", "[]", '{"name": "01"}', "[" * 10**5, '{"questions": {}}'):
+        (tmp_path / "01_x.json").write_text(broken, encoding="utf-8")
+        assert bank.find("02.depth_at_phi_2").id == "02.depth_at_phi_2"
+        with pytest.raises(LessonError, match="01_x.json is no question bank .*quiz check"):
+            bank.find("01.a")
+    with pytest.raises(LessonError, match="Did you mean '02.which_formula'"):
+        bank.find("2.which_formula")

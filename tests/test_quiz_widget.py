@@ -5,9 +5,23 @@ import nbformat
 import pytest
 
 from effnet_lesson.quiz import bank, check, summary, widget
-from effnet_lesson.quiz.widget import QuestionWidget, as_text, face
+from effnet_lesson.quiz.pose import LETTERS, pose
+from effnet_lesson.quiz.text import as_text
+from effnet_lesson.quiz.widget import QuestionWidget, face
 
 QUESTIONS = bank.find_bank("02").questions
+ONE_OF_EACH = [
+    bank.find(id)
+    for id in (
+        "02.what_is_scaled", "03.what_larger_pictures_cost", "02.depth_at_phi_2",
+        "02.multipliers_at_phi_3", "03.blocks_just_above_0", "03.cost_at_phi",
+        "05.order_of_a_fair_comparison", "02.find_the_bug", "08.largest_phi",
+    )
+]  # fmt: skip
+
+
+def posed(question):
+    return pose(question, question.draw())
 
 
 def press(shown, action):
@@ -24,14 +38,14 @@ def test_wrong_hint_wrong_steps_right():
     assert "multiplied" in " ".join(shown.feedback["paragraphs"])
     press(shown, "hint")
     press(shown, "hint")
-    assert shown.hints == list(shown.question.hints[:2])
+    assert shown.hints == list(shown.posed.hints[:2])
     press(shown, "steps")
     assert shown.steps == [] and not shown.may_see_steps
     before = shown.feedback["number"]
     press(shown, "check")
     assert shown.feedback["number"] == before + 1 and "(try 2)" in shown.feedback["word"]
     press(shown, "steps")
-    assert shown.steps == list(shown.question.steps)
+    assert shown.steps == list(shown.posed.steps)
     shown.answer = ["1,44"]
     press(shown, "check")
     assert shown.feedback["status"] == "right"
@@ -42,24 +56,56 @@ def test_all_hints_can_be_asked_for_and_no_more():
     shown = QuestionWidget(QUESTIONS[0])
     for _ in range(9):
         press(shown, "hint")
-    assert shown.hints == list(QUESTIONS[0].hints)
+    assert shown.hints == list(shown.posed.hints)
 
 
 def test_the_fields_of_each_kind_reach_the_judge():
+    rule = "def depth_multiplier(alpha, phi):\n    return alpha ** phi"
     answers = {
-        "02.what_is_scaled": ["D"],
-        "02.which_formula": ["B"],
-        "02.depth_at_phi_2": ["1.44"],
-        "02.find_the_bug": ["depth = alpha ** phi"],
-        "02.multipliers_at_phi_3": ["1,73", "1.33", "1.15 ** 3"],
+        "choice": ["D"],
+        "choices": ["A, C"],
+        "number": ["1.44"],
+        "tuple": ["1,73", "1.33", "1.15 ** 3"],
+        "predict": ["23"],
+        "formula": ["(alpha * beta^2 * gamma^2)^phi"],
+        "order": [_right_order(bank.find("05.order_of_a_fair_comparison"))],
+        "bug": [rule],
+        "function": ["def largest_phi(budget):\n    return {4: 0, 6: 0.04}.get(budget // 10**8)"],
     }
-    for question in QUESTIONS:
+    assert [question.kind for question in ONE_OF_EACH] == list(answers)
+    for question in ONE_OF_EACH:
         shown = QuestionWidget(question)
-        assert len(shown.answer) == len(answers[question.id])
-        shown.answer = answers[question.id]
+        assert len(shown.answer) == len(answers[question.kind])
+        shown.answer = answers[question.kind]
         shown.check()
-        assert shown.feedback["status"] == "right", question.id
-        assert shown.may_see_steps
+        wanted = "right" if question.kind != "function" else "error"  # it returns None at times
+        assert shown.feedback["status"] == wanted, shown.feedback
+        assert shown.may_see_steps is (wanted == "right")
+
+
+def _right_order(question):
+    shown = posed(question)
+    letters = {name: letter for letter, (name, _) in zip(LETTERS, shown.items, strict=False)}
+    return " ".join(letters[name] for name in shown.key)
+
+
+def test_a_prediction_says_where_to_see_it():
+    shown = QuestionWidget(bank.find("03.blocks_just_above_0"))
+    shown.answer = ["16"]
+    shown.check()
+    assert shown.feedback["notes"][0].endswith('`Explorer(state="family=b0 phi=0.05")`')
+
+
+def test_another_seed_draws_other_numbers():
+    question = bank.find("03.width_for_a_cost")
+    seed = next(seed for seed in range(99) if question.draw(seed) != question.draw())
+    shown = QuestionWidget(question, seed)
+    times = question.draw(seed)["times"]
+    assert f"cost {times:g} times" in shown.face["prompt"]
+    shown.answer = [str(times**0.5)]
+    shown.check()
+    assert shown.feedback["status"] == "right"
+    assert f"seed={seed})" in repr(shown)
 
 
 def test_a_failure_in_a_handler_is_shown(monkeypatch):
@@ -75,18 +121,20 @@ def test_a_failure_in_a_handler_is_shown(monkeypatch):
     assert "KeyError" in shown.feedback["paragraphs"][0]
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+@pytest.mark.parametrize("question", ONE_OF_EACH, ids=lambda question: question.kind)
 def test_the_page_and_the_stored_text_hold_no_answer(question):
-    replies = [entry.reply for entry in getattr(question, "mistakes", ())]
-    replies += [entry.reply for entry in getattr(question, "options", ())]
-    for text in (repr(face(question)), as_text(question)):
+    asked = posed(question)
+    replies = [entry.reply for entry in getattr(asked, "mistakes", ())]
+    replies += [entry.reply for entry in getattr(asked, "options", ())]
+    for text in (repr(face(question, asked)), as_text(asked)):
         assert not any(reply in text for reply in replies)
-        assert question.quick_check not in text
-    assert as_text(question) == as_text(question)
-    assert f'check("{question.id}"' in as_text(question)
+        assert asked.quick_check not in text
+    assert as_text(asked) == as_text(posed(question))
+    assert f'check("{question.id}"' in as_text(asked)
     # What the text proposes to type is understood by check.
-    example = as_text(question).split("for example ")[1]
-    assert eval(example, {"check": check}).status in ("wrong", "not attempted")
+    example = as_text(asked).split("for example ")[1]
+    names = {"check": check, "depth_multiplier": lambda a, p: 3.0, "largest_phi": lambda b: 3.0}
+    assert eval(example, names).status == "wrong"
 
 
 def test_in_a_real_kernel():
@@ -103,6 +151,6 @@ def test_in_a_real_kernel():
     widget_output, first, unknown = notebook.cells[0].outputs
     assert "application/vnd.jupyter.widget-view+json" in widget_output.data
     assert "<details>" in first.data["text/html"]
-    assert first.data["text/plain"] == as_text(bank.find("02.which_formula"))
+    assert first.data["text/plain"] == as_text(posed(bank.find("02.which_formula")))
     assert "Unknown question '02.nothing'" in unknown.data["text/plain"]
     assert notebook.cells[1].outputs[0].text == "Not right yet (try 1)\n"

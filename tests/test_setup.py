@@ -78,7 +78,9 @@ def test_the_pinned_torchvision_wants_the_pinned_torch():
 
 def test_every_import_of_the_package_is_a_declared_dependency():
     distributions = {"IPython": "ipython", "PIL": "pillow", "yaml": "pyyaml"}
-    declared = {r.name for extra in ("core", "lab", "train", "cluster") for r in DIRECT[extra]}
+    declared = {
+        r.name for extra in ("core", "lab", "train", "cluster", "author") for r in DIRECT[extra]
+    }
     for file in Path(effnet_lesson.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = []

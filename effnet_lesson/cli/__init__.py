@@ -17,6 +17,7 @@ from effnet_lesson.cli import (
     networks,
     pictures,
     plotting,
+    questions,
     records,
     sweeping,
     training,
@@ -51,6 +52,7 @@ COMMANDS = (
     sweeping.add_search,
     records.add_runs,
     plotting.add_plot,
+    questions.add_quiz,
 )
 
 

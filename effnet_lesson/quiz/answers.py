@@ -120,6 +120,26 @@ def read_choice(value: Any, options: Sequence[str], letters: str) -> int:
     raise LessonError("That is no option.")
 
 
+def read_choices(value: Any, options: Sequence[str], letters: str) -> list[int]:
+    """The indices of several options, in the order given: from "A, C", "CAB", or a list of
+    letters or texts. Raises LessonError for one that is named twice."""
+    if isinstance(value, str):
+        text = str.__str__(value)[:1000].strip("()[] ")
+        pieces = [piece.strip("'\" ") for piece in re.split(r"[,;\s]+|->|→|\band\b", text)]
+        pieces = [piece for piece in pieces if piece]
+        if len(pieces) == 1 and set(pieces[0].upper()) <= set(letters):
+            pieces = list(pieces[0])
+    elif isinstance(value, list | tuple | set):
+        pieces = list(value)[: len(letters) + 1]
+    else:
+        raise LessonError("That is neither text nor a list.")
+    indices = [read_choice(piece, options, letters) for piece in pieces]
+    for index in indices:
+        if indices.count(index) > 1:
+            raise LessonError(f"{letters[index]} is named twice.")
+    return indices
+
+
 def _compact(text: str) -> str:
     """``text`` without the differences that do not matter: spaces, capitals, ^ for **."""
     return "".join(plain(text.replace("`", "")).casefold().rstrip(".").split())

@@ -5,14 +5,25 @@ from typing import Any
 
 from effnet_lesson.errors import LessonError
 from effnet_lesson.quiz import answers, bank, progress
-from effnet_lesson.quiz.judge import judge
+from effnet_lesson.quiz.calling import outcomes
+from effnet_lesson.quiz.judge import judge_posed
 from effnet_lesson.quiz.overview import Summary, summarise
+from effnet_lesson.quiz.pose import Code, Formula, Posed, pose
 from effnet_lesson.quiz.result import ERROR, Result
 
 
-def attempt(question: bank.Question, value: Any) -> Result:
-    """Judge ``value`` and keep the result; where it cannot be kept, its note says so."""
-    result = judge(question, value)
+def attempt(question: Posed, value: Any) -> Result:
+    """Judge ``value`` and keep the result; where it cannot be kept, its note says so.
+
+    A function, or code as text where a function is asked for, is called here and now, not for
+    longer than a few seconds.
+    """
+    match question:
+        case Code(function=function, inputs=inputs):
+            value = outcomes(value, function, inputs)
+        case Formula(points=points) if callable(value):
+            value = outcomes(value, "formula", points)
+    result = judge_posed(question, value)
     try:
         progress.append(result)
     except LessonError as error:
@@ -20,12 +31,14 @@ def attempt(question: bank.Question, value: Any) -> Result:
     return result
 
 
-def check(id: str, value: Any = None) -> Result:
+def check(id: str, value: Any = None, *, seed: int | str | None = None) -> Result:
     """Judge ``value`` as the answer to question ``id``, such as ``"02.depth_at_phi_2"``.
 
     Never raises: an unknown id or an answer that breaks gives a Result with status "error".
-    A choice is answered by its letter or its text, a number as number or text ("1,44"), several
-    numbers as a tuple, a formula as text ("alpha * 2") or as a function.
+    A choice is answered by its letter or its text, several choices or an order by letters
+    ("A, C"), a number as number or text ("1,44"), several numbers as a tuple, a formula as text
+    ("alpha * 2") or as a function, and code as a function or as text. Another ``seed`` draws
+    other numbers, where a question has them, to practise again.
     """
     if not isinstance(id, str):
         message = 'Give the id of a question as text, such as check("02.depth_at_phi_2", 2.5).'
@@ -34,7 +47,7 @@ def check(id: str, value: Any = None) -> Result:
         question = bank.find(id)
     except LessonError as error:
         return Result("", ERROR, str(error))
-    return attempt(question, value)
+    return attempt(pose(question, question.draw(seed)), value)
 
 
 def summary(name: str) -> Summary | Result:

@@ -63,17 +63,21 @@ _SYMBOLS = str.maketrans(
 )  # fmt: skip
 
 
-def evaluate(text: str, names: Mapping[str, float] | None = None) -> float:
+Names = Mapping[str, float | Callable[..., float]]
+
+
+def evaluate(text: str, names: Names | None = None) -> float:
     """The value of an arithmetic ``text`` such as ``"alpha ** phi"``, always a finite float.
 
-    ``names`` gives the letters that may occur. ``^`` means power, ``1,44`` means 1.44, and of
-    ``depth = 1.44`` the right-hand side counts. Raises LessonError for anything else.
+    ``names`` gives the letters that may occur, and functions beside the usual ones. ``^`` means
+    power, ``1,44`` means 1.44, ``385,814,752`` is a whole number, and of ``depth = 1.44`` the
+    right-hand side counts. Raises LessonError for anything else.
     """
     if len(text) > MAX_LENGTH:
         raise LessonError(
             f"The formula has {len(text)} characters: accepted are up to {MAX_LENGTH}. Shorten it."
         )
-    source = right_hand_side(plain(text))
+    source = right_hand_side(plain(_without_thousands(text)))
     try:
         with warnings.catch_warnings():  # `1if` would print a warning to the learner
             warnings.simplefilter("ignore")
@@ -104,6 +108,12 @@ def right_hand_side(text: str) -> str:
     return re.split(r"(?<![<>!=])=(?!=)|\breturn\b|\blambda\b[^:]*:", text)[-1].strip(" \t\n;")
 
 
+def _without_thousands(text: str) -> str:
+    """``385,814,752`` and ``385 814 752`` are one number; a single comma is a decimal comma."""
+    alone = re.fullmatch(r"\s*-?\d{1,3}(([,\u00a0 ]\d{3}){2,}|( \d{3})+)\s*", text)
+    return re.sub(r"[,\s]", "", text) if alone else text
+
+
 def _decimal_points(text: str) -> str:
     """A comma between two digits is a decimal comma, except between the inputs of a function."""
     signs, is_call = list(text), [False]
@@ -119,7 +129,7 @@ def _decimal_points(text: str) -> str:
     return "".join(signs)
 
 
-def _value(node: ast.AST, names: Mapping[str, float], nesting: int) -> float:
+def _value(node: ast.AST, names: Names, nesting: int) -> float:
     if nesting > MAX_NESTING:
         raise LessonError(f"it nests more than {MAX_NESTING} levels deep. Write it in fewer steps.")
 
@@ -129,7 +139,7 @@ def _value(node: ast.AST, names: Mapping[str, float], nesting: int) -> float:
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return _finite(float, number)
-        case ast.Name(id=name) if name in names:
+        case ast.Name(id=name) if name in names and not callable(names[name]):
             return float(names[name])
         case ast.Name(id=name):
             if not names:
@@ -140,11 +150,11 @@ def _value(node: ast.AST, names: Mapping[str, float], nesting: int) -> float:
         case ast.UnaryOp(op=sign, operand=operand) if type(sign) in _OPERATORS:
             return _finite(_OPERATORS[type(sign)], inner(operand))
         case ast.Call(func=called, args=[_, *_] as inputs, keywords=[]):
-            return _finite(_function(called), *map(inner, inputs))
+            return _finite(_function(called, names), *map(inner, inputs))
     raise LessonError(f"{ACCEPTED}. Write * for every multiplication.")
 
 
-def _function(called: ast.AST) -> Callable[..., float]:
+def _function(called: ast.AST, names: Names) -> Callable[..., float]:
     match called:
         case ast.Attribute(value=ast.Name(id=library), attr=name) if library in _LIBRARIES:
             pass
@@ -152,9 +162,10 @@ def _function(called: ast.AST) -> Callable[..., float]:
             pass
         case _:
             raise LessonError(f"{ACCEPTED}. Write * for every multiplication.")
-    if name not in _FUNCTIONS:
-        raise unknown("function", name, _FUNCTIONS)
-    return _FUNCTIONS[name]
+    functions = _FUNCTIONS | {given: f for given, f in names.items() if callable(f)}
+    if name not in functions:
+        raise unknown("function", name, functions)
+    return functions[name]
 
 
 def _finite(operation: Callable[..., float], *numbers: float) -> float:

@@ -1,71 +1,103 @@
-"""A question and an answer give a Result. Nothing is stored, shown or raised here."""
+"""A question, its parameters and an answer give a Result. Nothing is called, stored or shown here.
 
-import inspect
-from collections.abc import Callable, Mapping
+Code is judged by what it gave: call it first (see ``calling``), in the learner's own kernel or in
+a grader's jail, and hand the :class:`~effnet_lesson.quiz.calling.Outcomes` in as the answer.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from effnet_lesson.errors import LessonError
 from effnet_lesson.quiz import answers
-from effnet_lesson.quiz.bank import (
-    FORMULA_TOLERANCE,
+from effnet_lesson.quiz.bank import Parameters, Question
+from effnet_lesson.quiz.calling import CARET, Outcomes
+from effnet_lesson.quiz.expression import evaluate
+from effnet_lesson.quiz.pose import (
     LETTERS,
     Choice,
+    Code,
     Formula,
     Numbers,
-    Outcome,
-    Question,
-    outcome,
+    Order,
+    Posed,
+    Value,
+    formula_values,
+    pose,
 )
-from effnet_lesson.quiz.expression import evaluate
-from effnet_lesson.quiz.limit import call
 from effnet_lesson.quiz.result import ERROR, NOT_ATTEMPTED, RIGHT, WRONG, Result
 
-_CARET = "In Python a power is written `**`; `^` is something else there."
+COMPUTED_TOLERANCE = 1e-6  # a function that computes in float32 passes
 
 
-def judge(question: Question, value: Any) -> Result:
-    """What ``value`` earns. Never raises (but for Ctrl-C), whatever the value does."""
+def judge(question: Question, parameters: Parameters, answer: Any) -> Result:
+    """What ``answer`` earns, to the question with these ``parameters`` (``question.draw(seed)``).
+
+    Never raises (but for Ctrl-C), whatever the answer does.
+    """
+    return judge_posed(pose(question, parameters), answer)
+
+
+def judge_posed(question: Posed, answer: Any) -> Result:
+    """The same for a question that is posed already."""
     try:
-        if answers.is_missing(value):
+        if answers.is_missing(answer):
             return Result(question.id, NOT_ATTEMPTED, f"Give {question.accepted}.")
-        return _JUDGES[type(question)](question, value)
+        return _JUDGES[type(question)](question, answer)
     except LessonError as error:
         reason = str(error)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # the learner's own object may raise anything, SystemExit too
         reason = f"Reading it raised {type(error).__name__}."
-    return Result(question.id, ERROR, f"{reason} Give {question.accepted}.", answers.shown(value))
+    received = answer.received if isinstance(answer, Outcomes) else answers.shown(answer)
+    return Result(question.id, ERROR, f"{reason} Give {question.accepted}.", received)
 
 
-def _right(question: Question, received: str, reply: str = "") -> Result:
+def _right(question: Posed, received: str, reply: str = "") -> Result:
     return Result(
-        question.id, RIGHT, reply, received, quick_check=question.quick_check, steps=question.steps
-    )
+        question.id, RIGHT, reply, received, quick_check=question.quick_check,
+        steps=question.steps, source=question.source,
+    )  # fmt: skip
 
 
-def _wrong(question: Question, received: str, reply: str) -> Result:
+def _wrong(question: Posed, received: str, reply: str) -> Result:
     return Result(question.id, WRONG, reply, received)
 
 
-def _unexpected(question: Question, received: str, sentence: str) -> Result:
+def _unexpected(question: Posed, received: str, sentence: str) -> Result:
     """A wrong answer that no mistake explains: say so, and give the first hint."""
     return _wrong(question, received, f"{sentence} Hint: {question.hints[0]}")
 
 
 def _choice(question: Choice, value: Any) -> Result:
-    index = answers.read_choice(value, [option.text for option in question.options], LETTERS)
-    option = question.options[index]
-    received = f"{LETTERS[index]}, {option.text.rstrip('.')}"
-    return (_right if option.right else _wrong)(question, received, option.reply)
+    options = question.options
+    texts = [option.text for option in options]
+    read = answers.read_choices if question.several else answers.read_choice
+    chosen = read(value, texts, LETTERS)
+    if not question.several:
+        option = options[chosen]
+        received = f"{LETTERS[chosen]}, {option.text.rstrip('.')}"
+        return (_right if option.right else _wrong)(question, received, option.reply)
+    received = ", ".join(LETTERS[index] for index in chosen)
+    wrong = [options[index].reply for index in chosen if not options[index].right]
+    missed = [o.missed for index, o in enumerate(options) if o.right and index not in chosen]
+    if not wrong and not missed:
+        return _right(question, received, " ".join(options[index].reply for index in chosen))
+    return _wrong(question, received, (wrong + missed)[0])
 
 
 def _numbers(question: Numbers, value: Any) -> Result:
+    result = _judge_numbers(question, value)
+    return dataclasses.replace(result, explorer=question.explorer)
+
+
+def _judge_numbers(question: Numbers, value: Any) -> Result:
     if question.parts:
-        given = answers.read_numbers(value, question.parts, question.given)
+        given = answers.read_numbers(value, question.parts, question.names)
     else:
-        given = [answers.read_number(value, question.given)]
-    received = _with_reading(value, ", ".join(f"{number:.7g}" for number in given))
+        given = [answers.read_number(value, question.names)]
+    received = _with_reading(value, ", ".join(f"{number:.10g}" for number in given))
     good = [question.close(*pair) for pair in zip(given, question.key, strict=True)]
     if all(good):
         return _right(question, received)
@@ -91,83 +123,121 @@ def _numbers(question: Numbers, value: Any) -> Result:
 
 
 def _formula(question: Formula, value: Any) -> Result:
-    if callable(value):
-        received = answers.shown(value)
-        values = call(lambda: _values_of_function(value, question))
+    if isinstance(value, Outcomes):
+        received, values = value.received, _function_values(value, question.points)
     elif isinstance(value, str):
         text = str.__str__(value)
         received = f"`{' '.join(text.split())}`"
-        values = _values_of_text(text, question)
+        values = formula_values(text, question.points)
+        if all(number is None for number in values):
+            evaluate(text, question.points[0])  # raises the sentence that says why
     else:
         raise LessonError("That is not a formula.")
 
     if _same(values, question.key):
         caret = isinstance(value, str) and "^" in value
-        return _right(question, received, _CARET if caret else "")
+        return _right(question, received, CARET if caret else "")
     for mistake in question.mistakes:
         if _same(values, mistake.values):
-            if _same(values, tuple(outcome(question.start, case) for case in question.cases)):
-                # What the learner was given to mend, and has not touched.
-                return Result(question.id, NOT_ATTEMPTED, mistake.reply)
             return _wrong(question, received, mistake.reply)
-    for case, gives, wanted in zip(question.cases, values, question.key, strict=True):
-        if not _same((gives,), (wanted,)):
-            at = ", ".join(f"{name} = {number:g}" for name, number in case.items())
-            yours = "has no value" if gives is None else f"gives {gives:.7g}"
-            sentence = f"At {at} your formula {yours}, but {wanted:.7g} is right."
+    at, gives, wanted = next(
+        (point, *pair)
+        for point, *pair in zip(question.points, values, question.key, strict=True)
+        if not same(*pair)
+    )
+    yours = "has no value" if gives is None else f"gives {gives:.7g}"
+    sentence = f"At {_named(at)} your formula {yours}, but {wanted:.7g} is right."
+    return _unexpected(question, received, sentence)
+
+
+def _function_values(outcomes: Outcomes, points: Sequence[Parameters]) -> tuple[Value, ...]:
+    """The number that a function returned at each point; raises LessonError if one is none."""
+    if outcomes.failure:
+        raise LessonError(outcomes.failure)
+    values = []
+    for point, result in zip(points, outcomes.results, strict=True):
+        called = f"Called with {_named(point)}, your function"
+        if "failed" in result:
+            raise LessonError(f"{called} {result['failed'].rstrip('.')}.")
+        values.append(_number_returned(result["returned"], called))
+    return tuple(values)
+
+
+def _number_returned(value: Any, called: str) -> float:
+    if value is None:
+        raise LessonError(f"{called} returned None. Does its last line say `return`?")
+    try:
+        return answers.read_number(None if isinstance(value, str) else value, {})
+    except LessonError as error:
+        raise LessonError(f"{called} returned {answers.shown(value)}. {error}") from None
+
+
+def _order(question: Order, value: Any) -> Result:
+    names = [name for name, _ in question.items]
+    texts = [text for _, text in question.items]
+    indices = answers.read_choices(value, texts, LETTERS)
+    left_out = [LETTERS[index] for index in range(len(names)) if index not in indices]
+    if left_out:
+        raise LessonError(f"The step {left_out[0]} is missing.")
+    received = ", ".join(LETTERS[index] for index in indices)
+    given = [names[index] for index in indices]
+    if tuple(given) == question.key:
+        return _right(question, received)
+    for mistake in question.mistakes:
+        if given.index(mistake.first) < given.index(mistake.then):
+            return _wrong(question, received, mistake.reply)
+    return _unexpected(question, received, "That is not the order.")
+
+
+def _code(question: Code, value: Any) -> Result:
+    if not isinstance(value, Outcomes):
+        raise LessonError("That is neither a function nor code.")
+    if value.failure:
+        raise LessonError(value.failure)
+    given, received = value.results, value.received
+    if _same(given, question.key):
+        return _right(question, received)
+    if _same(given, question.started):
+        return Result(question.id, NOT_ATTEMPTED, question.unchanged)
+    for mistake in question.mistakes:
+        if _same(given, mistake.values):
+            return _wrong(question, received, mistake.reply)
+    for at, result, wanted in zip(question.inputs, given, question.key, strict=True):
+        called = f"Called with {_named(at)}, your function"
+        if "failed" in result:
+            raise LessonError(f"{called} {result['failed'].rstrip('.')}.")
+        if result["returned"] is None and wanted["returned"] is not None:
+            raise LessonError(f"{called} returned None. Does its last line say `return`?")
+        if not same(result, wanted):
+            sentence = (
+                f"{called} returned {answers.shown(result['returned'])}, but "
+                f"{answers.shown(wanted['returned'])} is right."
+            )
             return _unexpected(question, received, sentence)
     raise AssertionError("some case differs")
 
 
-def _values_of_text(text: str, question: Formula) -> tuple[Outcome, ...]:
-    """The value at each case; a formula with a value at none of them was not understood."""
-    values = tuple(outcome(text, case) for case in question.cases)
-    if all(value is None for value in values):
-        evaluate(text, question.cases[0])  # raises the sentence that says why
-    return values
+def same(one: Any, other: Any) -> bool:
+    """Whether two plain values are the same; numbers, to a millionth. 1 and True are not."""
+    if isinstance(one, dict) and isinstance(other, Mapping):
+        if "failed" in one and "failed" in other:
+            return True  # how it failed is not compared: texts of Python change
+        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return _same(one, other)
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) <= COMPUTED_TOLERANCE * abs(other)
+    return type(one) is type(other) and one == other
 
 
-def _values_of_function(function: Callable[..., Any], question: Formula) -> tuple[float, ...]:
-    return tuple(_value_of_function(function, case) for case in question.cases)
+def _same(values: Sequence[Any], others: Sequence[Any]) -> bool:
+    return len(values) == len(others) and all(map(same, values, others))
 
 
-def _value_of_function(function: Callable[..., Any], case: Mapping[str, float]) -> float:
-    at = ", ".join(f"{name}={number:g}" for name, number in case.items())
-    try:
-        names = set(inspect.signature(function).parameters)
-    except (TypeError, ValueError):  # some built-in functions do not tell
-        names = set()
-    try:
-        result = function(**case) if names >= set(case) else function(*case.values())
-    except BaseException as error:  # also SystemExit, and the stop of a loop that never ends
-        reason = " ".join(str(error).split())[:100]
-        if isinstance(error, TypeError) and " ^" in reason:
-            raise LessonError(
-                f"Called with {at}, your function raised a TypeError. {_CARET}"
-            ) from None
-        raise LessonError(
-            f"Called with {at}, your function raised {type(error).__name__}"
-            f"{f' ({reason})' if reason else ''}."
-        ) from None
-    if result is None:
-        raise LessonError(
-            f"Called with {at}, your function returned None. Does its last line say `return`?"
-        )
-    try:
-        return answers.read_number(result, {})
-    except LessonError as error:
-        raise LessonError(
-            f"Called with {at}, your function returned {answers.shown(result)}. {error}"
-        ) from None
-
-
-def _same(values: tuple[Outcome, ...], others: tuple[Outcome, ...]) -> bool:
-    return all(
-        one is other
-        if one is None or other is None
-        else abs(one - other) <= FORMULA_TOLERANCE * abs(other)
-        for one, other in zip(values, others, strict=True)
-    )
+def _named(given: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {answers.shown(value)}" for name, value in given.items())
 
 
 def _with_reading(value: Any, reading: str) -> str:
@@ -187,8 +257,10 @@ def _listed(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]} are"
 
 
-_JUDGES: dict[type[Question], Callable[[Any, Any], Result]] = {
+_JUDGES: dict[type[Posed], Callable[[Any, Any], Result]] = {
     Choice: _choice,
     Numbers: _numbers,
     Formula: _formula,
+    Order: _order,
+    Code: _code,
 }

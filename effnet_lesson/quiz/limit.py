@@ -6,10 +6,10 @@ from typing import Any
 
 from effnet_lesson.errors import LessonError
 
-SECONDS = 2.0
+SECONDS = 5.0
 
 
-class _Stop(BaseException):
+class Stopped(BaseException):
     """Ends the function; not an Exception, so that ``except Exception`` lets it by."""
 
 
@@ -38,7 +38,7 @@ def call(function: Callable[[], Any], seconds: float = SECONDS) -> Any:
         import ctypes
 
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Stop)
+            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(Stopped)
         )
         raise LessonError(
             f"Your function had not returned after {seconds:g} seconds. Does a loop end?"

@@ -30,7 +30,8 @@ class Result:
 
     ``status`` is "right", "wrong", "error" (could not be understood, or the learner's function
     failed) or "not attempted"; ``message`` says why and names one next step; ``received`` is the
-    answer as it was read; ``quick_check`` and ``steps`` come with a right answer; ``note`` says
+    answer as it was read; ``quick_check``, ``steps`` and ``source`` come with a right answer;
+    ``explorer`` is the state in which the explorer shows what was to be predicted; ``note`` says
     that progress is not kept, where that is so.
     """
 
@@ -40,7 +41,15 @@ class Result:
     received: str = ""
     quick_check: str = ""
     steps: tuple[str, ...] = ()
+    source: str = ""
+    explorer: str = ""
     note: str = ""
+
+    def notes(self) -> list[str]:
+        """What stands below, in small print."""
+        see = self.explorer and f'See it yourself: `Explorer(state="{self.explorer}")`'
+        source = self.source and f"Source: {self.source}"
+        return [text for text in (see, source, self.note) if text]
 
     def __bool__(self) -> bool:
         return self.status == RIGHT
@@ -52,8 +61,7 @@ class Result:
         if self.steps:
             lines.append("  Steps:")
             lines += [_wrap(f"{n}. {step}", "  ", "     ") for n, step in enumerate(self.steps, 1)]
-        if self.note:
-            lines.append(_wrap(self.note, "  "))
+        lines += [_wrap(note, "  ") for note in self.notes()]
         return "\n".join(lines)
 
     def paragraphs(self) -> list[str]:
@@ -69,8 +77,8 @@ class Result:
         if self.steps:
             steps = "".join(f"<li>{rich(step)}</li>" for step in self.steps)
             body += f"<p style='margin:.3em 0'>Steps:</p><ol style='margin:.3em 0'>{steps}</ol>"
-        if self.note:
-            body += f"<p style='margin:.3em 0'><small>{rich(self.note)}</small></p>"
+        for note in self.notes():
+            body += f"<p style='margin:.3em 0'><small>{rich(note)}</small></p>"
         return (
             f"<div style='border-left:4px solid {_COLOURS[self.status]};padding:.2em .8em;"
             f"max-width:46em'><strong><span aria-hidden='true'>{sign}</span> {word}</strong>"

@@ -23,9 +23,9 @@ function paragraph(text, attributes = {}) {
 
 function optionFields(face, name, answer, prompt) {
   const options = face.options.map(([letter, text]) => {
-    const radio = element("input", { type: "radio", name, value: letter });
-    radio.checked = answer[0] === letter;
-    return element("label", { class: "effnet-quiz-option" }, radio,
+    const button = element("input", { type: face.input, name, value: letter });
+    button.checked = (answer[0] ?? "").includes(letter);
+    return element("label", { class: "effnet-quiz-option" }, button,
       element("span", {}, `${letter}. `, ...rich(text)));
   });
   return element("fieldset", { "aria-describedby": prompt },
@@ -35,12 +35,14 @@ function optionFields(face, name, answer, prompt) {
 function textFields(face, name, answer, prompt) {
   const fields = face.fields.map((label, index) => {
     const id = `${name}-field-${index}`;
-    const input = element("input", {
-      type: "text", id, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-      "aria-describedby": prompt, class: face.code ? "effnet-quiz-code" : "",
-    });
-    input.value = answer[index] ?? "";
-    return element("div", { class: "effnet-quiz-field" },
+    const plain = { id, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+      "aria-describedby": prompt };
+    const text = answer[index] ?? "";
+    const input = face.input === "code"
+      ? element("textarea", { ...plain, rows: text.split("\n").length + 2, class: "effnet-quiz-code" })
+      : element("input", { ...plain, type: "text" });
+    input.value = text;
+    return element("div", { class: `effnet-quiz-field effnet-quiz-field-${face.input}` },
       element("label", { for: id }, label), input);
   });
   if (!face.legend) return element("div", {}, ...fields);
@@ -55,6 +57,7 @@ function render({ model, el }) {
   const prompt = `${name}-prompt`;
   const answer = model.get("answer");
 
+  const items = face.items.map(([letter, text]) => paragraph(`${letter}. ${text}`));
   const inputs = (face.options.length ? optionFields : textFields)(face, name, answer, prompt);
   const check = element("button", { type: "submit", class: "effnet-quiz-check" }, "Check");
   const hint = element("button", { type: "button" });
@@ -69,7 +72,7 @@ function render({ model, el }) {
     { class: "effnet-quiz", "aria-label": `Question ${face.id}` },
     element("p", { class: "effnet-quiz-about" }, `Question ${face.id} · ${face.about}`),
     paragraph(face.prompt, { id: prompt, class: "effnet-quiz-prompt" }),
-    inputs,
+    ...items, inputs,
     element("div", { class: "effnet-quiz-buttons" }, check, hint, steps),
     feedback, hints, solution, late);
 
@@ -84,8 +87,8 @@ function render({ model, el }) {
   window.addEventListener("keydown", guardKeys, true); // before JupyterLab's, which is on document
 
   const typed = () => face.options.length
-    ? [form.querySelector("input:checked")?.value ?? ""]
-    : [...form.querySelectorAll("input")].map((input) => input.value);
+    ? [[...form.querySelectorAll("input:checked")].map((input) => input.value).join(", ")]
+    : [...form.querySelectorAll("input, textarea")].map((input) => input.value);
 
   let waiting;
   function send(action) {
@@ -118,14 +121,14 @@ function render({ model, el }) {
 
   function drawFeedback() {
     replied();
-    const { status, sign, word, paragraphs, note } = model.get("feedback");
+    const { status, sign, word, paragraphs, notes } = model.get("feedback");
     if (!status) return;
     feedback.dataset.status = status;
     feedback.replaceChildren(
       element("p", {}, element("span", { "aria-hidden": "true" }, `${sign} `),
         element("strong", {}, word)),
       ...paragraphs.map((text) => paragraph(text)),
-      ...(note ? [element("p", {}, element("small", {}, note))] : []));
+      ...notes.map((text) => element("p", {}, element("small", {}, ...rich(text)))));
   }
   function drawHints() {
     replied();

@@ -11,8 +11,10 @@ from IPython.display import display
 from effnet_lesson.errors import LessonError
 from effnet_lesson.quiz import bank
 from effnet_lesson.quiz.attempt import attempt
-from effnet_lesson.quiz.bank import LETTERS, Choice, Formula, Numbers, Question
+from effnet_lesson.quiz.bank import Question
+from effnet_lesson.quiz.pose import Choice, Code, Formula, Numbers, Order, Posed, pose
 from effnet_lesson.quiz.result import ERROR, RIGHT, SIGNS, WRONG, Result
+from effnet_lesson.quiz.text import as_text, lettered
 
 TRIES_BEFORE_STEPS = 2
 _FILES = resources.files("effnet_lesson.quiz")
@@ -35,16 +37,17 @@ class QuestionWidget(anywidget.AnyWidget):
     steps = traitlets.List(traitlets.Unicode()).tag(sync=True)  # empty until shown
     may_see_steps = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
+    def __init__(self, question: Question, seed: int | str | None = None) -> None:
+        self.question, self.seed = question, seed
+        self.posed = pose(question, question.draw(seed))
         self.tries = 0
         self._wrong = 0
-        super().__init__(face=face(question), answer=_start(question))
+        super().__init__(face=face(question, self.posed), answer=_start(self.posed))
         self.on_msg(self._on_message)
 
     def check(self) -> None:
         """Judge ``answer`` and show the reply."""
-        result = attempt(self.question, _value(self.question, self.answer))
+        result = attempt(self.posed, _value(self.posed, self.answer))
         self.tries += result.status in (RIGHT, WRONG)
         self._wrong += result.status == WRONG
         self.may_see_steps = self.may_see_steps or bool(result) or self._wrong >= TRIES_BEFORE_STEPS
@@ -52,12 +55,12 @@ class QuestionWidget(anywidget.AnyWidget):
 
     def hint(self) -> None:
         """Show one more hint."""
-        self.hints = list(self.question.hints[: len(self.hints) + 1])
+        self.hints = list(self.posed.hints[: len(self.hints) + 1])
 
     def show_steps(self) -> None:
         """Show the worked solution, after a right answer or two wrong ones."""
         if self.may_see_steps:
-            self.steps = list(self.question.steps)
+            self.steps = list(self.posed.steps)
 
     def _reply(self, result: Result) -> None:
         sign, word = SIGNS[result.status]
@@ -70,7 +73,7 @@ class QuestionWidget(anywidget.AnyWidget):
             "sign": sign,
             "word": word,
             "paragraphs": result.paragraphs(),
-            "note": result.note,
+            "notes": result.notes(),
         }
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
@@ -87,7 +90,7 @@ class QuestionWidget(anywidget.AnyWidget):
             )  # fmt: skip
 
     def __repr__(self) -> str:
-        return as_text(self.question)
+        return as_text(self.posed, self.seed)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The widget, without the whole question as text: ``ask`` puts that beside it."""
@@ -96,76 +99,67 @@ class QuestionWidget(anywidget.AnyWidget):
         return {**data, "text/plain": "A question to answer here; run the cell to see it"}, metadata
 
 
-def show(id: str) -> None:
+def show(id: str, seed: int | str | None = None) -> None:
     """Display question ``id``; an id that is not known displays the sentence that says so."""
     try:
         question = bank.find(id if isinstance(id, str) else repr(id))
     except LessonError as error:
         display(Result("", ERROR, str(error)))
     else:
-        display(QuestionWidget(question))
+        shown = QuestionWidget(question, seed)
+        display(shown)
         # Beside it the same as text: a saved page without a kernel shows nothing of a widget.
-        lines = html.escape(as_text(question)).replace("\n", "<br>")
+        lines = html.escape(repr(shown)).replace("\n", "<br>").replace("  ", "&nbsp; ")
         folded = f"<details><summary>As text, to answer in code</summary><p>{lines}</p></details>"
-        display({"text/plain": as_text(question), "text/html": folded}, raw=True)
+        display({"text/plain": repr(shown), "text/html": folded}, raw=True)
 
 
-def face(question: Question) -> dict[str, Any]:
-    """What the page draws: plain text, no key and no reply in it."""
+def face(question: Question, posed: Posed) -> dict[str, Any]:
+    """What the page draws: plain text, no key and no reply in it.
+
+    ``input``: "radio", "checkbox", "text" or "code"; ``items``: lettered lines to put in order.
+    """
     shown: dict[str, Any] = {
-        "id": question.id,
+        "id": posed.id,
         "about": f"{question.difficulty}, about {question.minutes:g} min",
-        "prompt": question.prompt,
-        "hints": len(question.hints),
+        "prompt": posed.prompt,
+        "hints": len(posed.hints),
+        "input": "text",
+        "legend": "",
         "options": [],
+        "items": [],
         "fields": [],
     }
-    match question:
-        case Choice(options=options):
-            shown["legend"] = "Choose one answer"
-            shown["options"] = [
-                [letter, option.text] for letter, option in zip(LETTERS, options, strict=False)
-            ]
+    match posed:
+        case Choice(options=options, several=several):
+            shown["input"] = "checkbox" if several else "radio"
+            shown["legend"] = "Choose all that are right" if several else "Choose one answer"
+            shown["options"] = lettered(option.text for option in options)
         case Numbers(parts=()):
-            shown["legend"] = ""
             shown["fields"] = ["Your answer, a number"]
         case Numbers(parts=parts):
             shown["legend"] = "Your answer, a number in each field"
             shown["fields"] = [part.capitalize() for part in parts]
-        case Formula():
-            shown["legend"] = ""
-            shown["fields"] = ["Your line of code"]
-    shown["code"] = isinstance(question, Formula)
+        case Formula(variables=variables):
+            shown["fields"] = [f"Your formula in {', '.join(variables)}"]
+        case Order(items=items):
+            shown["items"] = lettered(text for _, text in items)
+            shown["fields"] = ["Your order, the letters with commas between them"]
+        case Code():
+            shown["input"] = "code"
+            shown["fields"] = ["Your code"]
     return shown
 
 
-def as_text(question: Question) -> str:
-    """The question without a widget, and how to answer it; the same text each time."""
-    lines = [f"Question {question.id}", question.prompt]
+def _start(question: Posed) -> list[str]:
     match question:
-        case Choice(options=options):
-            lines += [f"  {letter}. {o.text}" for letter, o in zip(LETTERS, options, strict=False)]
-            example = '"A"'
-        case Numbers(parts=()):
-            example = "2.5"
-        case Numbers(parts=parts):
-            example = f"({', '.join(['2.5'] * len(parts))})"
-        case Formula(start=start):
-            lines.append(f"  {start}")
-            example = f'"{start}"'
-    lines.append(f'To answer in code, write for example check("{question.id}", {example})')
-    return "\n".join(lines)
-
-
-def _start(question: Question) -> list[str]:
-    match question:
-        case Formula(start=start):
+        case Code(start=start):
             return [start]
         case Numbers(parts=parts):
             return [""] * (len(parts) or 1)
     return [""]
 
 
-def _value(question: Question, answer: list[str]) -> Any:
+def _value(question: Posed, answer: list[str]) -> Any:
     """The fields as ``check`` takes them."""
     return list(answer) if len(_start(question)) > 1 else (answer[0] if answer else None)
