@@ -1,6 +1,7 @@
-"""Grading what somebody else wrote: their code runs in a jail, and is judged outside of it."""
+"""Grading what somebody else wrote: answers are read as data, code runs in a jail."""
 
+from effnet_lesson.grade.answers import Given, read_answers
 from effnet_lesson.grade.jail import Outcome, run, why_no_jail
 from effnet_lesson.grade.process import Limits
 
-__all__ = ["Limits", "Outcome", "run", "why_no_jail"]
+__all__ = ["Given", "Limits", "Outcome", "read_answers", "run", "why_no_jail"]

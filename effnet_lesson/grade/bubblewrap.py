@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
-from effnet_lesson.errors import LessonError
+from effnet_lesson.errors import LessonError, one_line
 
 SYSTEM_LIBRARIES = ("/usr/lib", "/usr/lib64", "/lib", "/lib64")
 # Root would be exempt from the limit of processes even as a namespace's nobody: it keeps just the
@@ -36,6 +37,12 @@ def command() -> list[str]:
     ]  # fmt: skip
 
 
+def complaint() -> str:
+    """What bubblewrap itself says when it does not start, in one line."""
+    ended = subprocess.run([*command(), python(), "-c", ""], capture_output=True, check=False)
+    return one_line(ended.stderr.decode(errors="replace")) or f"exit status {ended.returncode}"
+
+
 def _view() -> list[str]:
     """Python, its library and the system's, without what pip or the system added to them."""
     prefix = os.path.realpath(sys.base_prefix)
@@ -54,5 +61,5 @@ def _view() -> list[str]:
             shown += ["--ro-bind", folder, folder]
             for packages in sorted(Path(folder).glob("python3*/*-packages")):
                 if not packages.is_symlink():
-                    shown += ["--tmpfs", str(packages)]
+                    shown += ["--tmpfs", str(packages), "--remount-ro", str(packages)]
     return shown

@@ -98,10 +98,13 @@ def _check_plain() -> None:
 def _try(jailed: bool) -> None:
     ending = _ending("def one():\n    return 1", "one", [[]], Limits(), jailed)
     if reply.read(ending, "one", [[]], Limits()) != ([1], ""):
-        what = "bubblewrap" if jailed else "Python with limits"
+        if jailed:
+            raise LessonError(
+                f"bubblewrap does not work here ({bubblewrap.complaint()}): allow user namespaces, "
+                "or grade as root of the machine."
+            )
         raise LessonError(
-            f"{what} could not be started here (exit status {ending.status}): grade on Linux, "
-            "where user namespaces are allowed, or as root of the machine."
+            f"Python cannot be limited here (exit status {ending.status}): grade on Linux."
         )
 
 

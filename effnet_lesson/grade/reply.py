@@ -94,10 +94,13 @@ def _failure(reply: dict[str, Any], function: str, inputs: list[Any]) -> str:
 
 def _missing(function: str, names: list[str]) -> str:
     near = difflib.get_close_matches(function, names, n=3) or names[:5]
-    # Letters of other alphabets look the same: show them by their code
-    shown = [name if name.isascii() else f"{name} (spelled {ascii(name)})" for name in near]
-    there = f"The code defines {', '.join(shown)}." if shown else "The code defines none."
+    there = f"The code defines {', '.join(map(spelled, near)) or 'none'}."
     return f"There is no function named {function}. {there}"
+
+
+def spelled(name: str) -> str:
+    """``name``, and its letters by their codes where some only look like the usual ones."""
+    return name if name.isascii() else f"{name} (spelled {ascii(name)})"
 
 
 def _call(function: str, given: Any) -> str:

@@ -96,7 +96,7 @@ HOSTILE = {
     "endless recursion": Submission(
         "import sys\nsys.setrecursionlimit(10**9)\n"
         "def double(x):\n    return sorted([x], key=double)",
-        r"SIGSEGV|MemoryError|computing",
+        r"SIGSEGV|MemoryError|RecursionError|computing",
     ),
     "input": Submission("def double(x):\n    return input()", r"raised EOFError"),
     # results that are none
@@ -188,7 +188,8 @@ HOSTILE = {
         r"Too many open files",
     ),
     "full disk": Submission(
-        "import os\ndef double(x):\n    os.chdir('/tmp')\n"
+        "import os\ndef double(x):\n    try:\n        os.chmod('.', 0o700)\n"
+        "    except OSError:\n        pass\n"
         "    with open('full', 'wb') as file:\n        while file.write(b'x' * 2**20):\n"
         "            pass",
         r"raised OSError \(\[Errno (27|30)\]",
@@ -218,12 +219,12 @@ HOSTILE = {
     "rights taken back": Submission(
         "import ctypes, os, resource\nlibc = ctypes.CDLL(None)\ndef double(x):\n"
         "    libc.unshare(0x10000000)  # CLONE_NEWUSER\n"
-        "    taken = [libc.setuid(0), libc.setgroups(0, None)]\n"
+        "    taken = libc.setuid(0)\n"
         "    try:\n        resource.setrlimit(resource.RLIMIT_NPROC, (9, 9))\n"
         "    except (ValueError, OSError):\n        pass\n"
         "    try:\n        os.fork()\n"
-        "    except OSError:\n        return 'one process'",
-        ["one process"],
+        "    except OSError:\n        return [taken, 'one process']",
+        [[-1, "one process"]],
     ),
     # the results of others, and its own
     "atexit": Submission(
@@ -289,9 +290,9 @@ HOSTILE = {
         [["function", "inputs", "limits", "source", "user"]],
     ),
     "tracing": Submission(
-        "import sys\ndef trace(frame, event, value):\n    frame.f_locals.clear()\n"
-        "    return trace\nsys.settrace(trace)\ndef double(x):\n    return 2 * x",
-        r"ended Python \(exit status 1\)",
+        "import sys\ndef trace(frame, event, value):\n    raise SystemExit\n"
+        "sys.settrace(trace)\ndef double(x):\n    return 2 * x",
+        r"raised SystemExit",
     ),
     "environment": Submission(
         "import os\ndef double(x):\n    return sorted(set(os.environ) - {'PWD', 'LC_CTYPE'})", [[]]
