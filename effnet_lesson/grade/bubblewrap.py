@@ -38,9 +38,9 @@ def command() -> list[str]:
 
 
 def complaint() -> str:
-    """What bubblewrap itself says when it does not start, in one line."""
+    """What bubblewrap itself says when it does not start, in one line; empty when it does."""
     ended = subprocess.run([*command(), python(), "-c", ""], capture_output=True, check=False)
-    return one_line(ended.stderr.decode(errors="replace")) or f"exit status {ended.returncode}"
+    return one_line(ended.stderr.decode(errors="replace"))
 
 
 def _view() -> list[str]:

@@ -27,7 +27,7 @@ from effnet_lesson.grade.process import Ending, Limits, communicate
 MAX_SOURCE = 200_000
 INSIDE = Path(__file__).with_name("inside.py")
 # Users that no distribution gives to anyone; one each, so that runs at the same time are strangers
-_USERS = (65520 + number % 14 for number in itertools.count())
+_USERS = itertools.cycle(range(65520, 65534))
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,10 @@ def _try(jailed: bool) -> None:
     ending = _ending("def one():\n    return 1", "one", [[]], Limits(), jailed)
     if reply.read(ending, "one", [[]], Limits()) != ([1], ""):
         if jailed:
+            complaint = bubblewrap.complaint() or f"exit status {ending.status}"
             raise LessonError(
-                f"bubblewrap does not work here ({bubblewrap.complaint()}): allow user namespaces, "
-                "or grade as root of the machine."
+                f"bubblewrap does not work here ({complaint}): allow user namespaces and grade as "
+                "an ordinary user, or grade as root of the machine."
             )
         raise LessonError(
             f"Python cannot be limited here (exit status {ending.status}): grade on Linux."

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from effnet_lesson.errors import LessonError, check_whole
+
 MEBIBYTE = 2**20
 
 
@@ -26,6 +28,15 @@ class Limits:
     cpu_seconds: int = 2
     memory: int = 512 * MEBIBYTE
     reply: int = MEBIBYTE
+
+    def __post_init__(self) -> None:
+        if type(self.seconds) not in (int, float) or not 0 < self.seconds <= 3600:
+            raise LessonError(
+                f"seconds was {self.seconds!r}: accepted is a number above 0, up to 3600."
+            )
+        check_whole("cpu_seconds", self.cpu_seconds, 1, 3600)
+        check_whole("memory", self.memory, 64 * MEBIBYTE, 2**20 * MEBIBYTE)
+        check_whole("reply", self.reply, 100, 1024 * MEBIBYTE)
 
     def of_the_system(self) -> dict[str, tuple[int, int]]:
         """The same as limits of ``resource.setrlimit``, with those that are always zero.

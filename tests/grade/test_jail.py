@@ -19,7 +19,7 @@ from submissions import GOOD, HOSTILE, Submission, same
 import effnet_lesson
 from effnet_lesson import grade
 from effnet_lesson.errors import LessonError
-from effnet_lesson.grade import Outcome
+from effnet_lesson.grade import Limits, Outcome
 
 pytestmark = pytest.mark.filterwarnings("ignore:NO JAIL:RuntimeWarning")
 
@@ -82,6 +82,9 @@ def _orphans_adopted() -> Iterator[set[int]]:
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     yield _descendants()
     prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:  # as init does it with those that have ended
+            pass
 
 
 @pytest.fixture(scope="module")
@@ -253,6 +256,16 @@ def test_a_forbidden_bubblewrap_is_none(monkeypatch, tmp_path):
             grade.run("double = abs", "double", [[-1]], require_jail=True)
     finally:
         grade.why_no_jail.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"seconds": 0}, {"seconds": True}, {"seconds": float("nan")}, {"seconds": "1"},
+     {"cpu_seconds": 0.5}, {"memory": 1000}, {"reply": True}],
+)  # fmt: skip
+def test_limits_that_make_no_sense(limits):
+    with pytest.raises(LessonError, match=f"{next(iter(limits))} was .*: accepted is a "):
+        Limits(**limits)
 
 
 @pytest.mark.parametrize(
