@@ -17,6 +17,10 @@ NAMES = {"alpha": 1.2, "phi": 2.0}
         ("1.2²", 1.44),
         ("1.2⁻²", 1 / 1.44),
         ("1,44", 1.44),
+        ("385,814,752", 385_814_752),
+        ("385 814 752", 385_814_752),
+        ("-1,234,567", -1_234_567),
+        ("385_814_752", 385_814_752),
         ("(1,2) ** 2", 1.44),
         ("round(1.2345, 2)", 1.23),
         ("max(1,2)", 2),
@@ -98,3 +102,12 @@ def test_never_raises_anything_else_and_never_hangs(text):
 )
 def test_a_formula_is_found_in_the_line_that_people_paste(text):
     assert evaluate(text, {"alpha": 1.2, "phi": 2.0}) == pytest.approx(1.44)
+
+
+def test_names_may_be_functions_and_only_those_given():
+    names = {"x": 3.0, "double": lambda number: 2 * number}
+    assert evaluate("double(x) + 1", names) == 7
+    with pytest.raises(LessonError, match="'double'"):
+        evaluate("double + 1", names)
+    with pytest.raises(LessonError, match="Unknown function 'double'"):
+        evaluate("double(x)", {"x": 3.0})

@@ -5,6 +5,7 @@ Its numbers are still expressions: :func:`effnet_lesson.quiz.pose.pose` computes
 learner's parameters. Standard library only.
 """
 
+import difflib
 import functools
 import hashlib
 import json
@@ -73,7 +74,14 @@ def find(question_id: str) -> Question:
     questions = {q.id: q for file in _files() if _name(file) == name for q in load(file).questions}
     if question_id in questions:
         return questions[question_id]
-    raise unknown("question", _short(question_id), questions or [q.id for q in _readable()])
+    if questions:
+        raise unknown("question", _short(question_id), questions)
+    close = difflib.get_close_matches(question_id[:100], [q.id for q in _readable()], n=1)
+    advice = f" Did you mean {close[0]!r}?" if close else ""
+    raise LessonError(
+        f"Unknown question {_short(question_id)!r}: an id begins with the number of its bank "
+        f"({', '.join(map(_name, _files()))}) and a point.{advice}"
+    )
 
 
 def find_bank(name: str) -> Bank:

@@ -35,11 +35,17 @@ def outcomes(answer: Any, function: str, inputs: Sequence[Mapping[str, Any]]) ->
     """
     if is_missing(answer) or not (isinstance(answer, str) or callable(answer)):
         return answer
-    received = "your code" if isinstance(answer, str) else shown(answer)
+    received = f"`{_first_line(answer)} …`" if isinstance(answer, str) else shown(answer)
     try:
         return Outcomes(received, tuple(call(lambda: results(answer, function, inputs))))
     except LessonError as error:
         return Outcomes(received, failure=str(error))
+
+
+def _first_line(code: str) -> str:
+    """The line that shows best which code it is: that of the last function, else the first."""
+    lines = [line.strip() for line in code.splitlines() if line.strip()]
+    return ([line for line in lines if line.startswith("def ")] or lines[:1])[-1][:80]
 
 
 def results(
@@ -72,7 +78,8 @@ def _defined(code: str, function: str) -> Callable[..., Any]:
 
 def _result(function: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        names = set(inspect.signature(function).parameters)
+        parameters = inspect.signature(function).parameters.values()
+        names = {one.name for one in parameters if one.kind is not one.POSITIONAL_ONLY}
     except (TypeError, ValueError):  # some built-in functions do not tell
         names = set()
     try:
