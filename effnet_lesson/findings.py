@@ -102,6 +102,14 @@ def listing(words: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def shown_difference(a: Iterable[float], b: Iterable[float]) -> Interval:
+    """:func:`intervals.difference` of accuracies to 0.01 points, which is how they are known: what
+    is decided is what is shown. Raises LessonError as that does."""
+    found = difference(a, b)
+    ends = (round(value, 2) + 0.0 for value in (found.mean, found.low, found.high))
+    return Interval(*ends, found.n)
+
+
 def finding(a_runs: Iterable[Run], b_runs: Iterable[Run]) -> str:
     """One sentence: how the accuracies of ``a_runs`` stand to those of ``b_runs``.
 
@@ -276,9 +284,8 @@ def _with_rule(run: Run) -> str:
 
 
 def _with_interval(name_a: str, name_b: str, a: Group, b: Group) -> str:
-    found = difference(a.accuracies, b.accuracies)
-    # Accuracies are known to 0.01 points: what is decided is what is shown.
-    mean, low, high = (round(value, 2) + 0.0 for value in (found.mean, found.low, found.high))
+    found = shown_difference(a.accuracies, b.accuracies)
+    mean, low, high = found.mean, found.low, found.high
     seeds = f"{len(a.runs)} seeds each" if len(a.runs) == len(b.runs) else (
         f"{len(a.runs)} and {len(b.runs)} seeds"
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """The explorer: drag phi, and see depth, width, resolution, FLOPs and trained accuracy change.
 
 A state goes in, a view comes out: ``state`` -> ``view`` (with ``evidence``) -> ``table`` ->
-``widget``, whose page is in ``front_end/``.
+``widget``, whose page is in ``front_end/``. A ``prediction`` is asked before the slider opens
+(``asking``); those of the lesson are in ``moments``.
 """
 
 from effnet_lesson.explorer.state import PANELS, State

@@ -26,7 +26,7 @@ class Point:
 
     ``kind``: ``"measured"`` (recorded with the lesson), ``"published"``, or ``"own"`` (the
     learner's, never mixed with the others). ``label`` says what it is, ``source`` where it
-    comes from.
+    comes from; ``hardware`` is what the runs were trained on.
     """
 
     family: str
@@ -37,6 +37,7 @@ class Point:
     accuracies: tuple[float, ...]
     label: str
     source: str
+    hardware: str = ""
 
     @property
     def interval(self) -> Interval | None:
@@ -101,6 +102,7 @@ def gather_evidence(recorded: Iterable[Run], own: Iterable[Run] = ()) -> list[Po
                     f"{dataset_title(first.dataset['name'])}",
                     f"run{'s' if len(same) > 1 else ''} {', '.join(run.id for run in same)}; "
                     f"tier {first.tier}, {hardware}, {first.date[:10]}; {first.command}",
+                    hardware,
                 )
             )  # fmt: skip
     return sorted(points, key=lambda point: (point.macs, point.strategy, point.kind))

@@ -1,5 +1,6 @@
 """The explorer as a widget: an anywidget front end over the table."""
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 
@@ -9,9 +10,13 @@ from IPython.display import display
 
 from effnet_lesson.errors import LessonError
 from effnet_lesson.explorer import front_end
+from effnet_lesson.explorer.asking import Asking
 from effnet_lesson.explorer.coefficients import check_rule, move, raise_to_two
 from effnet_lesson.explorer.datasets import trained_on
 from effnet_lesson.explorer.evidence import known_points
+from effnet_lesson.explorer.moments import prediction_named
+from effnet_lesson.explorer.prediction import Prediction
+from effnet_lesson.explorer.ranking import Ranking
 from effnet_lesson.explorer.state import CHOSEN, SLIDER_MAX, SLIDER_MIN, State, check_panels
 from effnet_lesson.explorer.table import build_table, phi_steps
 from effnet_lesson.explorer.view import View, view_of
@@ -30,6 +35,12 @@ class Explorer(anywidget.AnyWidget):
     alpha·beta²·gamma² stays 2: gamma follows alpha and beta, alpha follows gamma; otherwise it
     may grow to 3. After training, :meth:`refresh` reads the runs anew. Raises LessonError for a
     name or number that there is not.
+
+    ``predict``: what the learner guesses before the controls open: a name of ``MOMENTS``;
+    ``"accuracy"`` or ``"point"`` (of the accuracy-cost plot) for the network of ``phi``,
+    ``strategy`` and ``family``; or a Prediction of your own. At most two in a notebook. It can be
+    skipped, and is asked once: run again, the cell shows what was guessed beside the truth. From
+    code: :attr:`guess`, :meth:`commit` and :meth:`skip`.
     """
 
     _esm = front_end.CODE
@@ -47,6 +58,7 @@ class Explorer(anywidget.AnyWidget):
     panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     table = traitlets.Dict().tag(sync=True)
     first = traitlets.Dict().tag(sync=True)  # what Reset goes back to
+    prediction = traitlets.Dict().tag(sync=True)  # what is asked, or guess and truth
 
     def __init__(
         self,
@@ -59,12 +71,22 @@ class Explorer(anywidget.AnyWidget):
         model: str = "",
         dataset: str = "fashion_mnist",
         state: str | None = None,
+        predict: str | Prediction | Ranking | None = None,
     ) -> None:
         self._points = known_points()
         chosen = list(check_panels(panels))
         start = State(family, strategy, phi, rule, model, dataset)
         if state is not None:
             start = State.from_text(state)
+        self._asking = None
+        if predict is not None:
+            asked = prediction_named(predict, start)
+            chosen = list(check_panels([*chosen, *asked.panels]))
+            for place in asked.places.values():
+                self._nearest(place.phi, chosen)
+                check_rule(place.rule)
+            self._asking = Asking(asked, self._points)
+            start = self._asking.start
         self._rule = check_rule(start.rule)
         super().__init__(
             panels=chosen,
@@ -77,6 +99,7 @@ class Explorer(anywidget.AnyWidget):
         )
         self.model = start.model  # after phi and strategy, whose change would leave it
         self.first = {name: getattr(self, name) for name in CHOSEN}
+        self._show_prediction()
         self.on_msg(self._hear)
 
     @staticmethod
@@ -152,8 +175,60 @@ class Explorer(anywidget.AnyWidget):
         self._follow(CompoundScaling())
 
     def _hear(self, _widget: object, message: object, _buffers: object) -> None:
-        if message == "reset rule":
-            self.reset_rule()
+        match message:
+            case "reset rule":
+                self.reset_rule()
+            case {"guess": [*typed], "turn": turn} if self._turn == turn:
+                with contextlib.suppress(LessonError):  # which the page says beside the field
+                    self.commit(*typed)
+            case {"skip": True}:
+                self.skip()
+            case {"show": name} if self._asking and not self._asking.locked:
+                self._go_to(self._asking.prediction.places[name])
+
+    @property
+    def _turn(self) -> int | None:
+        """How often was guessed already: a click that comes twice counts once."""
+        return len(self._asking.guesses) if self._asking else None
+
+    @property
+    def guess(self) -> float | tuple | str | None:
+        """The learner's last guess: a number, several, the strategies from first to last, or
+        ``"cannot tell"``; None for no guess yet."""
+        return self._asking.guess if self._asking else None
+
+    def commit(self, *guess: object) -> None:
+        """Guess what ``predict`` asks: a number for each of its fields, a place for each strategy,
+        or ``"cannot tell"``. Raises LessonError for what is no guess, and where none is asked."""
+        if self._asking is None:
+            raise LessonError(
+                "This explorer asks for no prediction: make one with Explorer(predict=…)."
+            )
+        try:
+            self._asking.commit([str(part) for part in guess])
+        finally:
+            self._show_prediction()
+
+    def skip(self) -> None:
+        """Show the truth without a guess."""
+        if self._asking:
+            self._asking.skip()
+            self._show_prediction()
+
+    def _show_prediction(self) -> None:
+        """What is asked or, once that is done, the truth and the place where it can be seen."""
+        if self._asking is None:
+            return
+        with self.hold_sync():
+            self.prediction = self._asking.face
+            if not self._asking.locked:
+                self._go_to(self._asking.place)
+
+    def _go_to(self, state: State) -> None:
+        with self.hold_sync():
+            for name in CHOSEN:
+                setattr(self, name, getattr(state, name))
+            self._follow(state.rule)
 
     @property
     def state(self) -> State:
@@ -168,6 +243,9 @@ class Explorer(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Read the run files again, so that newly trained networks appear."""
         self._points = known_points()
+        if self._asking:
+            self._asking.points = self._points
+            self.prediction = self._asking.face
         self.table = build_table(self.state, self.panels, self._points)
 
     def __repr__(self) -> str:

@@ -16,13 +16,18 @@ from effnet_lesson.runs import load_runs
 POINTS = gather_evidence(load_runs([paths.recorded_runs()]))
 
 
-def open_explorer(open_notebook: Callable[[str], Notebook], options: str) -> tuple:
-    """A notebook whose last cell shows ``EXPLORER = Explorer(options)``, and that explorer."""
+def open_explorer(
+    open_notebook: Callable[[str], Notebook], options: str, *, first: str = ""
+) -> tuple:
+    """A notebook whose last cell shows ``EXPLORER = Explorer(options)``, and that explorer.
+
+    ``first``: code that the cell runs before.
+    """
     notebook = open_notebook("02_compound_scaling.ipynb")
     notebook.page.evaluate(
         "source => window.jupyterapp.shell.currentWidget.content.widgets"
         ".filter(cell => cell.model.type === 'code').at(-1).model.sharedModel.setSource(source)",
-        f"from effnet_lesson import Explorer\nEXPLORER = Explorer({options})\nEXPLORER",
+        f"{first}\nfrom effnet_lesson import Explorer\nEXPLORER = Explorer({options})\nEXPLORER",
     )
     notebook.run_cell("EXPLORER")
     explorer = notebook.page.locator("section.effnet-explorer")

@@ -98,7 +98,8 @@ function build(model, el, unfold) {
       html("div", { class: "choice state" }, html("label", { for: stateLine.id }, "State, for Explorer(state=…)"), stateLine),
     );
   }
-  root.append(controls, choices, ...(rule ? [rule.node] : []), cards, ...panels.map(({ node }) => node), source, live, last);
+  const prediction = predictionPart({ model, id, root, slider, settle });
+  root.append(...(prediction ? [prediction.node] : []), controls, choices, ...(rule ? [rule.node] : []), cards, ...panels.map(({ node }) => node), source, live, last);
   el.append(root);
   let rootWidth = root.clientWidth; // asked for while drawing, it would be a layout more
 
@@ -132,6 +133,7 @@ function build(model, el, unfold) {
         ),
       ),
     );
+    prediction?.draw(table, view, width);
     for (const panel of panels) panel.draw(table, view, width);
     source.textContent = view.source ? `Source of the accuracy: ${view.source}` : "";
     stateLine.value = stateAsText(table, view);
@@ -143,7 +145,9 @@ function build(model, el, unfold) {
     const { rule_sentence } = model.get("table");
     const words = toldRule === rule_sentence ? sentence : `${rule_sentence} ${sentence}`;
     toldRule = rule_sentence;
-    if (live.textContent !== words) live.textContent = words;
+    // Those who see the page have above what a prediction says.
+    const aloud = prediction?.said ? [html("span", { class: "heard" }, `${prediction.said} `)] : [];
+    if (live.textContent !== (aloud[0]?.textContent ?? "") + words) live.replaceChildren(...aloud, words);
   }
   function tell() {
     settle();
@@ -172,9 +176,14 @@ function build(model, el, unfold) {
   const heardTraits = CHOSEN.map((name) => `change:${name}`).join(" ");
   const ruleTraits = "change:alpha change:beta change:gamma change:hold_product";
   const showRule = () => rule?.show();
+  const showPrediction = () => {
+    prediction?.show();
+    draw();
+  };
   model.on(heardTraits, heard);
   model.on("change:table", redraw);
   model.on(ruleTraits, showRule);
+  model.on("change:prediction", showPrediction);
   const observer = new ResizeObserver(() => {
     if (Math.abs(root.clientWidth - rootWidth) < 2) return;
     rootWidth = root.clientWidth;
@@ -182,13 +191,16 @@ function build(model, el, unfold) {
   });
   observer.observe(root);
   const unguard = guardKeys(root);
+  prediction?.show();
   redraw();
   return () => {
     unguard();
+    prediction?.close();
     observer.disconnect();
     model.off(heardTraits, heard);
     model.off("change:table", redraw);
     model.off(ruleTraits, showRule);
+    model.off("change:prediction", showPrediction);
   };
 }
 
