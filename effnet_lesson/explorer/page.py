@@ -16,7 +16,7 @@ PAGE_PANELS = tuple(name for name in PANELS if name != "coefficients")
 _TITLE = "Explorer of compound scaling"
 # Names of JupyterLab's colours, which the explorer's own style asks for.
 _STYLE = """
-body { margin: 16px; }
+body { max-width: 960px; margin: 16px auto; padding: 0 16px; }
 h1 { font: 600 20px system-ui, sans-serif; color: var(--jp-content-font-color1); }
 [data-jp-theme-light="false"] {
   color-scheme: dark;
@@ -42,7 +42,7 @@ const model = {
   on() {},
   off() {},
 };
-render({ model, el: document.querySelector("main") });
+render({ model, el: document.querySelector("main > div") });
 """
 
 
@@ -61,8 +61,10 @@ def explorer_page(points: list[Point]) -> str:
 <title>{_TITLE}</title>
 <style>{front_end.STYLE}{_STYLE}</style>
 <body>
+<main>
 <h1>{_TITLE}</h1>
-<main><noscript><pre>{escape(view_of(start, points).text)}</pre></noscript></main>
+<div><noscript><pre>{escape(view_of(start, points).text)}</pre></noscript></div>
+</main>
 <script type="application/json" id="values">{values.replace("<", chr(92) + "u003c")}</script>
 <script type="module">{front_end.CODE}{_START}</script>
 </body>

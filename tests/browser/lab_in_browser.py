@@ -1,4 +1,4 @@
-"""A real JupyterLab and a real browser, driven as a learner would drive them."""
+"""A real JupyterLab or Notebook and a real browser, driven as a learner would drive them."""
 
 import contextlib
 import os
@@ -30,9 +30,18 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+# The applications by their modules: the name in their settings, and where they show a notebook.
+APPLICATIONS = {
+    "jupyterlab": ("LabApp", "lab/tree/{}?reset"),
+    "notebook": ("JupyterNotebookApp", "notebooks/{}"),
+}
+
+
 @contextlib.contextmanager
-def jupyterlab(home: Path) -> Iterator["Lab"]:
-    """JupyterLab on an empty folder below ``home``, with settings and state of its own."""
+def jupyterlab(home: Path, module: str = "jupyterlab") -> Iterator["Lab"]:
+    """JupyterLab, or Notebook 7 where ``module`` is ``"notebook"``, on an empty folder below
+    ``home``, with settings and state of its own."""
+    application, address = APPLICATIONS[module]
     folder = home / "notebooks"
     folder.mkdir(parents=True)
     # The offer of Jupyter's news would lie over the page.
@@ -54,23 +63,23 @@ def jupyterlab(home: Path) -> Iterator["Lab"]:
     with open(log, "w") as stream:
         server = subprocess.Popen(
             [
-                sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+                sys.executable, "-m", module, "--no-browser", "--allow-root",
                 f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
-                f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
+                f"--ServerApp.root_dir={folder}", f"--{application}.expose_app_in_browser=True",
             ],
             env=environment, stdout=stream, stderr=stream,
         )  # fmt: skip
-    lab = Lab(f"http://127.0.0.1:{port}", folder)
+    server_address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(240):
             if server.poll() is not None:
                 break
             with contextlib.suppress(urllib.error.URLError, OSError):
-                urllib.request.urlopen(f"{lab.address}/api", timeout=5).close()
-                yield lab
+                urllib.request.urlopen(f"{server_address}/api", timeout=5).close()
+                yield Lab(f"{server_address}/{address}", folder)
                 return
             time.sleep(0.5)
-        raise RuntimeError(f"JupyterLab does not serve: {log.read_text()[-2000:]}")
+        raise RuntimeError(f"{application} does not serve: {log.read_text()[-2000:]}")
     finally:
         server.terminate()
         try:
@@ -93,7 +102,7 @@ def chromium() -> Iterator[Browser]:
 
 
 class Lab:
-    """A running JupyterLab: its ``address``, and the ``folder`` it shows."""
+    """A running application: the ``address`` of a notebook (``{}``) of the ``folder`` it shows."""
 
     def __init__(self, address: str, folder: Path) -> None:
         self.address, self.folder = address, folder
@@ -102,15 +111,15 @@ class Lab:
         """A fresh copy of the lesson's notebook ``name``, with a kernel of its own."""
         copy = self.folder / f"{uuid.uuid4().hex[:8]}_{name}"
         shutil.copy(paths.notebooks() / name, copy)
-        return Notebook(page, self.address, copy.name)
+        return Notebook(page, self.address.format(copy.name))
 
 
 class Notebook:
-    """A notebook open in JupyterLab, driven as a learner would."""
+    """A notebook open in JupyterLab or Notebook, driven as a learner would."""
 
-    def __init__(self, page: Page, address: str, name: str) -> None:
+    def __init__(self, page: Page, address: str) -> None:
         self.page = page
-        page.goto(f"{address}/lab/tree/{name}?reset")
+        page.goto(address)
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
         # The kernel is there once the status bar says so.
         page.wait_for_function(
@@ -193,6 +202,10 @@ class Notebook:
             "'apputils:change-theme', {theme: 'JupyterLab Dark'})"
         )
         self.page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
+
+    def close_sidebar(self) -> None:
+        """Leave the page to the notebook, as one does on a narrow screen."""
+        self.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
 
     def screenshot(self, name: str) -> None:
         SCREENSHOTS.mkdir(exist_ok=True)

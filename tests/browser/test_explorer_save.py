@@ -4,10 +4,14 @@ import csv
 from pathlib import Path
 from xml.etree import ElementTree
 
+import faults
 from explorer_in_browser import POINTS, open_explorer, wait_for
 from lab_in_browser import SCREENSHOTS
+from PIL import Image
 
 from effnet_lesson.explorer import State, view_of
+
+SPACE = "{http://www.w3.org/2000/svg}"
 
 
 def test_pictures_table_and_state_are_saved(open_notebook, tmp_path):
@@ -21,7 +25,9 @@ def test_pictures_table_and_state_are_saved(open_notebook, tmp_path):
         download.value.save_as(file)
         return file
 
-    rows = list(csv.DictReader(saved("Save table (CSV)").open(encoding="utf-8", newline="")))
+    table = saved("Save table (CSV)")
+    assert table.name == "effnet-small-depth-phi-all.csv"
+    rows = list(csv.DictReader(table.open(encoding="utf-8", newline="")))
     assert len(rows) == 141
     for index in (0, 20, 60):
         phi = float(rows[index]["phi"])
@@ -32,13 +38,33 @@ def test_pictures_table_and_state_are_saved(open_notebook, tmp_path):
         assert rows[index]["note"] == view.accuracy.note
 
     file = saved("Save pictures (SVG)")
+    assert file.name == "effnet-small-depth-phi-3.svg"
     drawing = ElementTree.fromstring(file.read_text(encoding="utf-8"))
-    space = "{http://www.w3.org/2000/svg}"
-    assert drawing.get("aria-label") == view_of(State("small", "depth", 3), POINTS).sentence
-    assert len(drawing.findall(f"{space}svg")) == explorer.locator("figure").count() == 4
-    fills = {node.get("fill") for node in drawing.iter(f"{space}rect")}
+    view = view_of(State("small", "depth", 3), POINTS)
+    assert drawing.find(f"{SPACE}title").text == view.sentence
+    said = " ".join("".join(node.itertext()) for node in drawing.findall(f"{SPACE}text"))
+    titles = explorer.locator("figcaption").all_text_contents()
+    for words in (*titles, "depth alone, measured", view.sentence, view.accuracy.source):
+        assert words in said
+    drawn = [node for node in drawing.findall(f"{SPACE}svg") if node.get("role") == "img"]
+    assert len(drawn) == explorer.locator("figure .drawing > svg").count() == len(titles)
+    fills = {node.get("fill") for node in drawing.iter(f"{SPACE}rect")}
     of_the_theme = {"rgb(0, 114, 178)", "rgb(86, 180, 233)"}  # compound, light and dark
     assert len(fills & of_the_theme) == 1, "the colours travel with the picture"
+
+    page = notebook.page.context.new_page()
+    page.goto(file.as_uri())
+    whole = page.locator("svg").first
+    assert whole.bounding_box()["width"] == float(drawing.get("width"))
+    assert faults.of_layout(whole) == []
+    page.screenshot(path=SCREENSHOTS / "explorer_saved.png")
+    page.close()
+
+    picture = Image.open(saved("Save pictures (PNG)"))
+    assert Path(picture.filename).name == "effnet-small-depth-phi-3.png"
+    assert picture.size == tuple(2 * int(drawing.get(side)) for side in ("width", "height"))
+    colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24)}
+    assert colours > {(0, 114, 178), (255, 255, 255)}
 
     line = explorer.get_by_label("State, for Explorer").input_value()
     assert State.from_text(line) == State("small", "depth", 3)
@@ -46,8 +72,3 @@ def test_pictures_table_and_state_are_saved(open_notebook, tmp_path):
     explorer.locator(".rule", has_text="beta = 1.2").wait_for()
     line = explorer.get_by_label("State, for Explorer").input_value()
     notebook.execute(f"again = Explorer(state={line!r}); assert again.state == EXPLORER.state")
-
-    page = notebook.page.context.new_page()
-    page.goto(file.as_uri())
-    page.screenshot(path=SCREENSHOTS / "explorer_saved.png")
-    page.close()

@@ -22,7 +22,7 @@ function drawAccuracy(table, view, width) {
         ticks.push([macs, macs >= 1e9 ? `${macs / 1e9} G` : `${macs / 1e6} M`]);
     }
   const measure = view.family === "b0" ? "ImageNet top-1, %" : "accuracy, %";
-  const parts = axes(plot, ticks, steps(ys[0], ys[1], 7), "FLOPs (multiply-adds) for one picture, logarithmic scale", measure);
+  const parts = axes(plot, ticks, steps(ys[0], ys[1], 7), width < 500 ? "FLOPs (multiply-adds), log scale" : "FLOPs (multiply-adds) for one picture, logarithmic scale", measure);
 
   // Between neighbours nothing was measured: a dashed band between their dots or intervals.
   const known = points.filter((point) => point.kind !== "own");
@@ -47,8 +47,11 @@ function drawAccuracy(table, view, width) {
     parts.push(svg("path", { d: bar, class: `interval ${point.strategy}` }));
     mark(point.interval.mean, meanOf(point.interval));
   }
-  for (const point of points.filter((p) => p.kind === "published"))
-    parts.push(text(plot.x(point.macs), plot.y(point.accuracies[0]) + 20, point.label, "middle", { class: "quiet" }));
+  for (const point of points.filter((p) => p.kind === "published")) {
+    const y = plot.y(point.accuracies[0]);
+    const below = y + 24 < plot.box.bottom; // else the name would lie over the axis
+    parts.push(text(plot.x(point.macs), below ? y + 20 : y - 13, point.label, "middle", { class: "quiet" }));
+  }
 
   return { ...plot, node: picture(width, 300, ...parts) };
 }
@@ -63,8 +66,7 @@ function markAccuracy({ box, x, y, width }, _, view) {
     return [here, svg("rect", { ...ring, class: `ring ${view.kind}` })];
   }
   const side = at > width / 2 ? "end" : "start";
-  const label = `${view.words.model || `phi = ${view.phi}`}: accuracy not known`;
-  return [here, text(at + (side === "end" ? -6 : 6), box.bottom - 8, label, side, { class: "strong" })];
+  return [here, text(at + (side === "end" ? -6 : 6), box.top + 10, "accuracy not known", side, { class: "strong" })];
 }
 
 function meanOf({ mean, low, high }) {
@@ -80,7 +82,7 @@ function pointsTable(table, view) {
     (point.interval ? `${meanOf(point.interval)}; seeds ` : "") + point.accuracies.join(", "),
   ]);
   const head = ["strategy", "kind", "what", "multiply-adds", "accuracy, %"];
-  return rowsTable("heard", head, rows);
+  return html("div", { class: "heard", role: "group", "aria-label": "The marks" }, rowsTable("", head, rows));
 }
 
 function legend(table, view) {
@@ -89,11 +91,11 @@ function legend(table, view) {
   for (const strategy of Object.keys(SHAPES)) {
     const kinds = new Set(points.filter((p) => p.strategy === strategy).map((p) => p.kind));
     for (const kind of kinds) {
-      items.push(html("li", {}, sign(strategy, kind), `${table.titles[strategy]}, ${kind === "own" ? "your own runs" : kind}`));
+      items.push(html("li", {}, sign(marker(strategy, kind, 0, 0, "")), `${table.titles[strategy]}, ${kind === "own" ? "your own runs" : kind}`));
     }
   }
-  items.push(html("li", {}, html("span", { class: "dashes", "aria-hidden": "true" }), "interpolated"));
-  items.push(html("li", {}, html("span", { class: "circle", "aria-hidden": "true" }), "here"));
+  items.push(html("li", {}, sign(line(-8, 0, 8, 0, "dashes")), "interpolated"));
+  items.push(html("li", {}, sign(svg("circle", { r: 6, class: "ring" })), "here"));
   return html("ul", { class: "legend" }, ...items);
 }
 

@@ -46,8 +46,12 @@ function select(id, label, options, value) {
 }
 
 function rowsTable(name, head, rows) {
-  const row = (cell, words) => html("tr", {}, ...words.map((word) => html(cell, {}, word)));
-  return html("table", { class: name }, row("th", head), ...rows.map((words) => row("td", words)));
+  const title = (scope, word) => html("th", { scope }, word);
+  return html(
+    "table", { class: name },
+    html("tr", {}, ...head.map((word) => title("col", word))),
+    ...rows.map(([first, ...rest]) => html("tr", {}, title("row", first), ...rest.map((word) => html("td", {}, word)))),
+  );
 }
 
 function button(label, action) {

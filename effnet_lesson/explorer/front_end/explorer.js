@@ -91,10 +91,9 @@ function build(model, el, unfold) {
       }),
     );
   if (shown.has("save")) {
-    if (panels.length)
-      last.append(button("Save pictures (SVG)", () => download("explorer.svg", "image/svg+xml", drawingsAsSvg(root, sentence))));
+    const paragraphs = () => [sentence, source.textContent].filter(Boolean);
     last.append(
-      button("Save table (CSV)", () => download("explorer.csv", "text/csv", tableAsCsv(model.get("table"), chosen))),
+      ...saveButtons(root, model, chosen, { drawings: panels.length, paragraphs }),
       html("div", { class: "choice state" }, html("label", { for: stateLine.id }, "State, for Explorer(state=…)"), stateLine),
     );
   }
@@ -117,7 +116,7 @@ function build(model, el, unfold) {
     if (!view) return;
     view.was = gesture.since(view);
     presets?.show(view);
-    const width = Math.max(300, Math.min(960, rootWidth || 960) - 2);
+    const width = Math.max(240, Math.min(960, rootWidth || 960)) - 2;
     slider.value = view.phi;
     slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
     reading.textContent = view.words.model || view.words.phi;

@@ -4,6 +4,7 @@ const MAP_HEIGHT = 150;
 const FOLDS = 4; // at most this many repeats are drawn, one behind the other
 const FOLD = 3;
 const TOP = 34 + FOLD * FOLDS;
+const SLOT = 54; // at least, for the words below a stage
 
 // One scale for the whole slide, so that growth can be seen.
 function networkScale(table, view, width) {
@@ -31,7 +32,7 @@ function drawStages({ node, width, tallest, widest }, _, view) {
   const names = stageNames(view);
   const last = names.length - 1;
   const gap = width / 60;
-  const room = Math.max(120, width - 10 - names.length * (gap + 40)); // else it scrolls
+  const room = Math.max(120, width - 10 - names.length * (gap + SLOT)); // else it scrolls
   const middle = TOP + MAP_HEIGHT / 2;
   const extent = (channels, size) => [
     Math.max(3, (room * channels) / widest),
@@ -42,7 +43,7 @@ function drawStages({ node, width, tallest, widest }, _, view) {
   view.stages.forEach(([repeats, channels, size], i) => {
     const [w, h] = extent(channels, size);
     const shown = Math.min(repeats, FOLDS + 1);
-    const slot = Math.max(w + FOLD * FOLDS, 40);
+    const slot = Math.max(w + FOLD * FOLDS, SLOT);
     const left = x + (slot - w - FOLD * (shown - 1)) / 2;
     const name = i === 0 || i === last ? "ends" : "stage";
     const former = view.was?.stages[i] ?? view.stages[i];

@@ -4,10 +4,11 @@
 function panel(name, title, { still, here, describe, options = () => "", above = [], below = [], changed = () => {} }) {
   const drawing = html("div", { class: "drawing" });
   const layer = svg("g");
+  const heading = html("span", { role: "heading", "aria-level": 2 }, title); // skips no level anywhere
   let drawn = [];
   let fixed;
   return {
-    node: html("figure", { class: name }, html("figcaption", {}, title), ...above, drawing, ...below),
+    node: html("figure", { class: name }, html("figcaption", {}, heading), ...above, drawing, ...below),
     draw(table, view, width) {
       const of = [table, view.on, view.strategy, width, options()];
       if (table !== drawn[0] || view.on !== drawn[1]) changed(table, view);
@@ -18,7 +19,16 @@ function panel(name, title, { still, here, describe, options = () => "", above =
       }
       drawn = of;
       layer.replaceChildren(...here(fixed, table, view));
+      scrollable(drawing, title, fixed.node.getAttribute("width") > width);
       fixed.node.setAttribute("aria-label", describe(view));
     },
   };
+}
+
+// What is wider than the page scrolls, by keyboard too.
+function scrollable(node, name, wide = true) {
+  const attributes = { role: "group", tabindex: 0, "aria-label": name };
+  for (const [key, value] of Object.entries(attributes))
+    wide ? node.setAttribute(key, value) : node.removeAttribute(key);
+  return node;
 }

@@ -72,8 +72,7 @@ function marker(strategy, kind, x, y, title) {
   );
 }
 
-// The sign of a legend.
-function sign(strategy, kind) {
-  const size = { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" };
-  return svg("svg", size, marker(strategy, kind, 0, 0, ""));
+// A sign of a legend.
+function sign(mark) {
+  return svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" }, mark);
 }

@@ -52,14 +52,13 @@ function publishedTable(table) {
     times.toFixed(2),
   ]);
   const signs = DIMENSIONS.map((name) =>
-    html("li", {}, sign(name, ""), `published, phi by ${name}`),
+    html("li", {}, sign(marker(name, "", 0, 0, "")), `published, phi by ${name}`),
   );
   return html(
     "div", {},
     html("ul", { class: "legend" }, ...signs),
     html("p", {}, table.not_the_formula),
-    // It scrolls where it is wider than the page, by keyboard too.
-    html("div", { class: "drawing", role: "group", tabindex: 0, "aria-label": "B0 to B7" }, rowsTable("rows", head, rows)),
+    scrollable(html("div", { class: "drawing" }, rowsTable("rows", head, rows)), "B0 to B7"),
   );
 }
 
