@@ -32,7 +32,7 @@ class Run:
     an evaluation, with pictures seen, training loss and validation accuracy in percent.
     ``seconds`` and ``images_per_second`` are of the whole training, evaluations included;
     ``cpu_seconds`` is what the processor spent on it, all threads together, which other work on
-    the machine does not lengthen (None in runs from before it was measured).
+    the machine lengthens less (None in runs from before it was measured).
     ``peak_memory``: bytes of the process so far (on CUDA, of this run on the device), None if it
     cannot be read.
     ``revision``: of the lesson's source. ``command`` repeats the run. ``weights_sha256``: of the

@@ -138,6 +138,12 @@ def test_without_arguments_the_learners_runs_are_there():
     assert not any(one.own for one in accuracy_by_cost(RECORDED).chart.series)
 
 
+def test_times_that_other_work_lengthened_are_told():
+    quick, slow = (made_run(88.0, seed=seed, cpu_seconds=60.0 * (seed + 1)) for seed in (0, 1))
+    assert "up to 2.0 times as long" in accuracy_by_time([quick, slow]).chart.caption
+    assert "times as long" not in accuracy_by_time([quick]).chart.caption
+
+
 def test_runs_without_the_processors_time_are_left_out_and_counted():
     old = made_runs([88.0, 88.1], strategy="width", cpu_seconds=None)
     plot = accuracy_by_time(small_set(3) + old)

@@ -14,7 +14,7 @@ from effnet_lesson.cost import count_cost
 from effnet_lesson.data import SOURCES
 from effnet_lesson.errors import LessonError
 from effnet_lesson.findings import compare, findings, groups
-from effnet_lesson.matching import matched_scale
+from effnet_lesson.matching import STRATEGIES, matched_scale
 from effnet_lesson.scaling import CompoundScaling, Scale
 
 RECORDED = sorted(paths.recorded_runs().glob("*.json"))
@@ -28,7 +28,9 @@ def test_the_set_of_the_protocol_is_complete():
     }
     wanted = [("compound", phi) for phi in (0, 1, 2, 3)]
     wanted += [(name, phi) for name in ("depth", "width", "resolution") for phi in (1, 2, 3)]
-    assert {(*pair, seed) for pair in wanted for seed in (0, 1, 2)} <= found
+    sets = {(*pair, seed) for pair in wanted for seed in (0, 1, 2)}
+    sets |= {(name, 3, seed) for name in STRATEGIES for seed in (3, 4)}
+    assert found == sets
 
 
 def test_the_recorded_set_is_small_and_its_runs_took_the_memory_that_a_laptop_has():
@@ -124,6 +126,21 @@ def test_an_accuracy_out_of_nowhere_would_be_noticed():
     assert unfounded(f"it reached {held:.2f} % and 12.34 and 56.78 %") == {12.34, 56.78}
     assert unfounded(f"from 12.34 to {held:.2f} %, 0.56 points, 7.7 %") == {12.34}
     assert "90.57" in dict(written_texts())["protocol.md"]
+
+
+DIFFERENCES = re.compile(r"\d+\.\d\d points \[[^]]+\]")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), written_texts(), ids=[name for name, _ in written_texts()]
+)
+def test_every_difference_that_is_written_is_a_finding(name, text):
+    recorded = runs.load_runs([paths.recorded_runs()])
+    found = {words for words in findings(recorded, phi=3) for words in DIFFERENCES.findall(words)}
+    assert len(found) == 3
+    assert set(DIFFERENCES.findall(text)) <= found, name
+    if name in ("README.md", "protocol.md"):
+        assert set(DIFFERENCES.findall(text)) == found
 
 
 @pytest.fixture

@@ -69,10 +69,26 @@ def accuracy_by_time(
             f"None of the {left_out} runs says its processor's time: accepted are runs from after "
             "it was measured. Train one, or look at accuracy_by_cost."
         )
-    note = f"Left out: {count_runs(left_out)} from before the processor's time was measured."
+    notes = []
+    if left_out:
+        notes.append(
+            f"Left out: {count_runs(left_out)} from before the processor's time was measured."
+        )
+    slower = max(_slowest(group) for runs in timed.values() for group in groups(runs))
+    if slower >= 1.1:
+        notes.append(
+            f"The same network took up to {slower:.1f} times as long in one run as in another: "
+            "what else a machine does slows training."
+        )
     x = Axis("processor's time of training, all threads together", "minutes", "{:.1f}", "log")
     return _by("Accuracy against training time", x, lambda run: run.cpu_seconds / 60, timed,
-               [note] if left_out else [])  # fmt: skip
+               notes)  # fmt: skip
+
+
+def _slowest(group: Group) -> float:
+    """How many times as long as the quickest of its runs the slowest took."""
+    times = [run.cpu_seconds for run in group.runs]
+    return max(times) / min(times)
 
 
 def learning_curves(
