@@ -94,7 +94,9 @@ def plain(value):
         return value
     if kind in (list, tuple):
         return [plain(item) for item in value]
-    if kind is dict and all(type(key) is str for key in value):
+    if kind is dict:
+        if not all(type(key) is str for key in value):
+            raise TypeError("a dict with names that are not text")
         return {key: plain(item) for key, item in value.items()}
     raise TypeError(f"an object of type {kind.__name__}")
 

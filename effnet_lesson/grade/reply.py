@@ -12,6 +12,7 @@ MAX_BITS = 1000  # of a whole number: a float can still hold it, so that compari
 MAX_SHOWN = 200
 PLAIN = "accepted are numbers, text, True, False, None, and lists, tuples and dicts of these"
 ADVICE = {
+    "BlockingIOError": "It is one process, and starts no other.",
     "ImportError": "Only Python's standard library is there.",
     "ModuleNotFoundError": "Only Python's standard library is there.",
     "SystemExit": "Return the result, and let the program go on.",

@@ -114,7 +114,7 @@ HOSTILE = {
         "def double(x):\n    return [Yes(0)]",
         r"object of type Yes",
     ),
-    "names of a dict": Submission("def double(x):\n    return {1: 2}", r"object of type dict"),
+    "names of a dict": Submission("def double(x):\n    return {1: 2}", r"names that are not text"),
     "list in itself": Submission(
         "def double(x):\n    x = []\n    x.append(x)\n    return x", r"too large or too deep"
     ),
@@ -200,7 +200,7 @@ HOSTILE = {
         r"raised OSError \(\[Errno 27\] File too large\) in line 5",
     ),
     # more than one
-    "fork": Submission("import os\ndef double(x):\n    os.fork()", r"BlockingIOError"),
+    "fork": Submission("import os\ndef double(x):\n    os.fork()", r"BlockingIOError.* one process"),
     "fork bomb": Submission(
         "import os\ndef double(x):\n    while True:\n"
         "        try:\n            os.fork()\n        except OSError:\n            pass",
