@@ -45,7 +45,9 @@ def store(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:]
-    for file in sorted(paths.notebooks().glob("*.ipynb")):
-        if not chosen or file.stem in chosen or file.name in chosen:
-            store(file)
+    files = {file.stem: file for file in sorted(paths.notebooks().glob("*.ipynb"))}
+    chosen = [Path(name).stem for name in sys.argv[1:]] or list(files)
+    if unknown := set(chosen) - set(files):
+        raise SystemExit(f"Received {', '.join(unknown)}: accepted are {', '.join(files)}.")
+    for name in chosen:
+        store(files[name])
