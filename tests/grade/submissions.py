@@ -200,7 +200,7 @@ HOSTILE = {
         r"raised OSError \(\[Errno 27\] File too large\) in line 5",
     ),
     # more than one
-    "fork": Submission("import os\ndef double(x):\n    os.fork()", r"BlockingIOError.* one process"),
+    "fork": Submission("import os\ndef double(x):\n    os.fork()", r"BlockingIOError.*one process"),
     "fork bomb": Submission(
         "import os\ndef double(x):\n    while True:\n"
         "        try:\n            os.fork()\n        except OSError:\n            pass",
