@@ -14,12 +14,21 @@ from hypothesis import strategies as st
 
 from effnet_lesson import journal, paths
 from effnet_lesson.quiz import bank, check, limit, summary
+from effnet_lesson.quiz.pose import pose
 from effnet_lesson.quiz.result import Result
 from effnet_lesson.scaling import CompoundScaling
 
 DEPTH, TUPLE, BUG = "02.depth_at_phi_2", "02.multipliers_at_phi_3", "02.find_the_bug"
 CHOICE = "02.which_formula"
+SEVERAL, ORDER, FORMULA = (
+    "03.what_larger_pictures_cost", "05.order_of_a_fair_comparison", "03.cost_at_phi",
+)  # fmt: skip
 IDS = [question.id for question in bank.find_bank("02").questions]
+
+
+def posed(id):
+    question = bank.find(id)
+    return pose(question, question.draw())
 
 
 class Breaks:
@@ -85,6 +94,15 @@ def kind(value):
         (CHOICE, "depth = alpha ^ phi"),
         (BUG, "def depth_multiplier(alpha, phi):\n    return alpha ** phi"),
         (BUG, "from math import exp, log\ndepth_multiplier = lambda a, p: exp(p * log(a))"),
+        (SEVERAL, "A, C"),
+        (SEVERAL, "ca"),
+        (SEVERAL, "C and A"),
+        (SEVERAL, ["a", "C)"]),
+        (SEVERAL, {"A", "C"}),
+        (SEVERAL, ["Multiply-adds for a picture", "Memory for the activations of a picture"]),
+        (FORMULA, "cost = (α·β²·γ²)^φ"),
+        (FORMULA, "alpha**phi * beta**(2*phi) * gamma**(2*phi)"),
+        (FORMULA, lambda alpha, beta, gamma, phi: (alpha * beta**2 * gamma**2) ** phi),
         (BUG, lambda alpha, phi: alpha**phi),
         (BUG, lambda phi, alpha: alpha**phi),
         (BUG, lambda a, p: a**p),
@@ -136,6 +154,17 @@ def leaves(alpha, phi):
         (TUPLE, "1, 2", "semicolon"),
         (CHOICE, "Z", "A to E"),
         (CHOICE, 1, "A to E"),
+        (SEVERAL, "A, A", "A is named twice"),
+        (SEVERAL, "A, Z", "That is no option"),
+        (SEVERAL, 3, "neither text nor a list"),
+        (ORDER, "A, B", "The step C is missing"),
+        (ORDER, "ABCDEE", "E is named twice"),
+        (ORDER, "ABCDEFG", "That is no option"),
+        (FORMULA, 1.44, "not a formula"),
+        (FORMULA, "alhpa ** phi", "Did you mean 'alpha'"),
+        (FORMULA, lambda alpha, beta, gamma, phi: "x", "returned 'x'"),
+        (FORMULA, lambda alpha, beta, gamma, phi: None, "returned None. Does its last line"),
+        (FORMULA, lambda alpha: alpha, "TypeError"),
         (BUG, 1.44, "neither a function nor code"),
         (BUG, "def depth_multiplier(a, p) return a", "cannot read line 1"),
         (BUG, "alpha ** phi", "defines no function depth_multiplier"),
@@ -186,6 +215,28 @@ def test_an_unexpected_wrong_answer_gets_the_first_hint_and_never_the_key():
     )
 
 
+def test_an_order_is_read_in_every_way_people_write_it():
+    shown = posed(ORDER)
+    letters = {name: letter for letter, (name, _) in zip("ABCDEF", shown.items, strict=True)}
+    right = [letters[name] for name in shown.key]
+    for answer in (right, "".join(right), ", ".join(right).lower(), " -> ".join(right)):
+        assert check(ORDER, answer).status == "right"
+    assert check(ORDER, [dict(shown.items)[name] for name in shown.key])
+    assert "Open them when nothing can be changed" in check(ORDER, right[::-1]).message
+
+
+def test_one_missing_and_one_wrong_choice_earn_the_reply_to_the_wrong_one():
+    options = posed(SEVERAL).options
+    assert check(SEVERAL, "A, B").message == options[1].reply
+    assert check(SEVERAL, "A").message == options[2].missed
+
+
+def test_a_formula_may_be_another_text_with_the_same_values():
+    assert "`^` is something else" in check(FORMULA, "(alpha*beta^2*gamma^2)^phi").message
+    result = check(FORMULA, "(alpha * beta**2 * gamma**2) ** phi + 0.001")
+    assert result.status == "wrong" and "your formula gives" in result.message
+
+
 def test_an_idea_is_found_in_one_part_of_a_tuple():
     message = check(TUPLE, (3.6, 1.331, 1.52)).message
     assert message.startswith("Width and resolution are right; depth is not. Multiplying by phi")
@@ -216,7 +267,7 @@ ANYTHING = st.recursive(
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(id=st.sampled_from(IDS), value=ANYTHING)
+@given(id=st.sampled_from([*IDS, SEVERAL, ORDER, FORMULA]), value=ANYTHING)
 def test_never_raises(id, value):
     result = check(id, value)
     assert isinstance(result, Result)
