@@ -143,7 +143,7 @@ def test_a_survivor_would_be_found():
     assert not _left_after(before)
 
 
-def test_a_killed_grader_takes_the_submission_along(mode):
+def test_a_killed_grader_takes_the_submission_along(mode, tmp_path):
     code = (
         "from effnet_lesson import grade\n"
         "grade.run('double = abs', 'double', [[1]])\n"
@@ -151,8 +151,10 @@ def test_a_killed_grader_takes_the_submission_along(mode):
         "grade.run('import time\\ntime.sleep(1000)', 'double', [[1]])"
     )
     command = [sys.executable, "-W", "ignore", "-c", code]
+    # Killed, it cannot remove the empty folder in which the submission ran
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
     with _orphans_adopted() as before:
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as grader:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as grader:
             assert grader.stdout.readline() == b"ready\n"
             while len(_descendants() - before) < (4 if mode == "bubblewrap" else 2):
                 time.sleep(0.1)
