@@ -333,6 +333,10 @@ def test_strange_messages_change_nothing(message):
     asked = explorer(own())
     asked._handle_custom_msg(message, [])
     assert asked.prediction["locked"]
+    asked.skip()
+    shown = asked.state
+    asked._handle_custom_msg(message, [])
+    assert asked.state == shown
 
 
 def test_nothing_more_is_guessed_once_it_is_shown():

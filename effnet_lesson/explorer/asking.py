@@ -58,6 +58,11 @@ class Asking:
         """Where the truth can be seen."""
         return next(iter(self.prediction.places.values()))
 
+    @property
+    def open_places(self) -> dict[str, State]:
+        """The places that may be shown now; none while it is locked."""
+        return {} if self.locked else self.prediction.places
+
     def commit(self, typed: Sequence[str]) -> None:
         """Take ``typed``, a text a field, as this turn's guess. Raises LessonError (NotAGuess) and
         stays as it was if it cannot be read."""
@@ -106,7 +111,7 @@ class Asking:
         if self.locked:
             return face | asked.face(self.points, len(self.guesses))
         outcome = asked.compare(self.guesses, self.points)
-        return face | asdict(outcome) | {"head": asked.head, "places": list(asked.places)}
+        return face | asdict(outcome) | {"head": asked.head, "places": list(self.open_places)}
 
 
 def in_words(guess: Any) -> str:

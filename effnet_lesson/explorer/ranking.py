@@ -111,8 +111,8 @@ class Ranking:
         alike = [point for point in at_cost if point.hardware == max(seeds, key=seeds.get)]
         if len({point.strategy for point in alike}) < 2:
             raise LessonError(
-                f"There is nothing to rank: no two strategies have recorded runs at {self.place}. "
-                "Choose another prediction."
+                "There is nothing to rank: no two strategies have recorded runs at the cost of "
+                f"{self.place.text}. Choose another prediction."
             )
         return {point.strategy: point for point in alike}
 

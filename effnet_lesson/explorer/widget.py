@@ -183,8 +183,8 @@ class Explorer(anywidget.AnyWidget):
                     self.commit(*typed)
             case {"skip": True}:
                 self.skip()
-            case {"show": name} if self._asking and not self._asking.locked:
-                self._go_to(self._asking.prediction.places[name])
+            case {"show": str(name)} if self._asking and name in self._asking.open_places:
+                self._go_to(self._asking.open_places[name])
 
     @property
     def _turn(self) -> int | None:

@@ -161,7 +161,7 @@ const PREDICTION_PICTURES = {
   // A bar for the guess over a bar for the truth.
   number({ locked, drawn, rows }, { width }) {
     if (locked) return null;
-    const highest = Math.max(...drawn.flatMap(([, guess, ends]) => [guess ?? 0, ends?.[1] ?? 0]));
+    const highest = Math.max(1e-9, ...drawn.flatMap(([, guess, ends]) => [guess ?? 0, ends?.[1] ?? 0]));
     const long = (value) => Math.max(1, ((width - 200) * value) / highest);
     const bar = (y, value, words, name) => [
       svg("rect", { x: 1, y, width: long(value), height: 14, class: name }),
