@@ -82,6 +82,24 @@ def test_the_explorer_in_jupyterlab_is_in_nobodys_way(open_notebook):
     assert {state: said for state, said in found.items() if said} == {}
 
 
+def test_a_prediction_in_the_explorer_is_in_nobodys_way(open_notebook):
+    notebook, explorer = open_explorer(open_notebook, "predict='two_is_not_two'")
+    page = notebook.page
+    notebook.close_sidebar()
+    found = {}
+    for state in ("asked", "shown in the dark"):
+        if state != "asked":
+            notebook.dark()
+            explorer.get_by_role("button", name="Show me").click()
+            explorer.get_by_text("The truth, without a guess").wait_for()
+        for width in (1900, 400):
+            page.set_viewport_size({"width": width, "height": 3400})
+            page.wait_for_function(FOLLOWED, arg=width)
+            found[state, width] = of_readers(explorer, EXPLORER)
+            explorer.screenshot(path=SCREENSHOTS / f"prediction_{state[:5]}_{width}.png")
+    assert {state: said for state, said in found.items() if said} == {}
+
+
 def test_a_question_is_in_nobodys_way(open_notebook):
     notebook = open_notebook("02_compound_scaling.ipynb")
     notebook.run_all()

@@ -46,7 +46,7 @@ function select(id, label, options, value) {
 }
 
 function rowsTable(name, head, rows) {
-  const title = (scope, word) => html("th", { scope }, word);
+  const title = (scope, word) => (word ? html("th", { scope }, word) : html("td"));
   return html(
     "table", { class: name },
     html("tr", {}, ...head.map((word) => title("col", word))),

@@ -157,6 +157,11 @@ function news(face) {
   return [...rows, face.explanation].join(" ");
 }
 
+function described(words, drawing) {
+  drawing.setAttribute("aria-label", words);
+  return drawing;
+}
+
 const PREDICTION_PICTURES = {
   // A bar for the guess over a bar for the truth.
   number({ locked, drawn, rows }, { width }) {
@@ -176,7 +181,7 @@ const PREDICTION_PICTURES = {
       ];
     });
     const words = rows.map(([what, guess, truth]) => `${what}: your guess ${guess}, truth ${truth}`);
-    return picture(width, 62 * drawn.length, words.join("; "), ...parts);
+    return described(words.join("; "), picture(width, 62 * drawn.length, ...parts));
   },
   // A row for each strategy: a dot a run, with an interval where there is one.
   rank({ drawn }, { width }) {
@@ -195,7 +200,7 @@ const PREDICTION_PICTURES = {
       for (const value of values) parts.push(marker(strategy, "", plot.x(value), y, `${title}: ${value} %`));
     });
     const words = drawn.map(([, title, values, interval]) => `${title}: ${values.join(", ")} %${interval ? `, 95 % interval of the mean ${interval.join(" to ")}` : ""}`);
-    return picture(width, height, words.join("; "), ...parts);
+    return described(words.join("; "), picture(width, height, ...parts));
   },
   // The guess is a cross, the truth a ring; a click fills in the two fields.
   point({ locked, drawn }, { table, view, width, form }) {
@@ -228,7 +233,7 @@ const PREDICTION_PICTURES = {
       parts.push(svg("rect", { x: x - 9, y: high - 9, width: 18, height: low - high + 18, rx: 9, class: "ring" }));
       parts.push(text(x - 14, high + 4, "truth", "end", { class: "strong" }));
     }
-    const drawing = picture(width, 260, "A plot of accuracy over FLOPs (multiply-adds)", ...parts);
+    const drawing = described("A plot of accuracy over FLOPs (multiply-adds)", picture(width, 260, ...parts));
     if (!locked) {
       place(...drawn.map(([, number]) => number));
       return drawing;
