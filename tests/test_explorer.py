@@ -28,6 +28,7 @@ from effnet_lesson.explorer.evidence import (
 )
 from effnet_lesson.explorer.page import explorer_page
 from effnet_lesson.explorer.rounding import published_costs
+from effnet_lesson.explorer.sample import samples_for
 from effnet_lesson.explorer.table import WRONG_RULES, build_table, phi_steps
 from effnet_lesson.findings import listing
 from effnet_lesson.intervals import mean_interval
@@ -330,7 +331,8 @@ def test_the_front_end_is_plain_and_asks_no_network():
     assert "url(" not in style and "@import" not in style
     whole = tuple(name for name in PANELS if name != "fine_phi")
     table = json.dumps(build_table(State(), whole, POINTS))
-    assert len(code) + len(style) + len(table) < 150_000
+    samples = json.dumps(samples_for(whole))
+    assert len(code) + len(style) + len(table) + len(samples) < 150_000
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

@@ -6,6 +6,7 @@ from html import escape
 from effnet_lesson import __version__
 from effnet_lesson.explorer import front_end
 from effnet_lesson.explorer.evidence import Point
+from effnet_lesson.explorer.sample import samples_for
 from effnet_lesson.explorer.state import CHOSEN, PANELS, State
 from effnet_lesson.explorer.table import build_table
 from effnet_lesson.explorer.view import view_of
@@ -51,7 +52,8 @@ def explorer_page(points: list[Point]) -> str:
     start = State()
     chosen = {name: getattr(start, name) for name in CHOSEN}
     table = build_table(start, PAGE_PANELS, points) | {"all_panels": PAGE_PANELS}
-    values = json.dumps({**chosen, "first": chosen, "table": table}, separators=(",", ":"))
+    traits = {**chosen, "first": chosen, "table": table, "samples": samples_for(PAGE_PANELS)}
+    values = json.dumps(traits, separators=(",", ":"))
     # "<" is written so that nothing inside the values can end the element.
     return f"""<!doctype html>
 <html lang="en">

@@ -17,6 +17,7 @@ PANELS = {
     "family": "the small family of this lesson or the B0 family",
     "dataset": "the pictures that the small family was trained on",
     "coefficients": "alpha, beta and gamma, and their product",
+    "sample": "a picture at the resolution that the network sees",
     "network": "the network drawn to scale",
     "multipliers": "the three multipliers over phi, with the usual wrong rules",
     "rounding": "formula, counted, published: the cost over phi",

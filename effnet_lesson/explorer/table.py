@@ -79,10 +79,11 @@ def build_table(state: State, panels: Sequence[str], points: list[Point]) -> dic
         scale, of, words = view.architecture.scale, view.accuracy, view.words
         said = {part: tuple(words[name] for name in names) for part, names in _WORDS.items()}
         ends = (None if value is None else round(value, 3) for value in (of.low, of.high))
+        counted = (view.cost.macs, view.architecture.image_size)
         sizes = (round(value, 4) for value in (scale.depth, scale.width, scale.resolution))
         return (
             scales.place((said["scale"], tuple(sizes))),
-            networks.place((said["network"], (view.cost.macs,), view.stages)),
+            networks.place((said["network"], counted, view.stages)),
             known.place((said["known"], tuple(ends), notes.place((of.note, of.kind, of.source)))),
         )
 
@@ -174,6 +175,6 @@ _WORDS = {
 }  # fmt: skip
 _NUMBERS = {
     "scale": ("depth", "width", "resolution"),
-    "network": ("macs",),
+    "network": ("macs", "image_size"),
     "known": ("low", "high"),
 }

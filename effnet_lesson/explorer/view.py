@@ -7,7 +7,7 @@ from html import escape
 
 from effnet_lesson.architecture import Architecture, Family, architecture_at
 from effnet_lesson.cost import Cost, count_cost
-from effnet_lesson.explorer.datasets import family_on
+from effnet_lesson.explorer.datasets import family_on, trained_on
 from effnet_lesson.explorer.evidence import (
     NO_RUN_OF_THIS_RULE,
     Accuracy,
@@ -17,6 +17,7 @@ from effnet_lesson.explorer.evidence import (
     points_of,
 )
 from effnet_lesson.explorer.rounding import ROUNDING, ROUNDING_PUBLISHED, grown
+from effnet_lesson.explorer.sample import sample_lines
 from effnet_lesson.explorer.state import State
 from effnet_lesson.matching import matched_scale
 from effnet_lesson.scaling import CompoundScaling, Scale, published
@@ -114,6 +115,12 @@ class View:
         """What the formula says of the cost, what was counted, and what rounding did."""
         template = ROUNDING_PUBLISHED if self.state.model else ROUNDING
         return template.format(**self.words)
+
+    @property
+    def sample(self) -> tuple[str, ...]:
+        """What stands below the sample picture."""
+        on = trained_on(self.state.family, self.state.dataset)
+        return sample_lines(on, self.architecture.image_size)
 
     @property
     def text(self) -> str:

@@ -17,6 +17,7 @@ from effnet_lesson.explorer.evidence import known_points
 from effnet_lesson.explorer.moments import prediction_named
 from effnet_lesson.explorer.prediction import Prediction
 from effnet_lesson.explorer.ranking import Ranking
+from effnet_lesson.explorer.sample import samples_for
 from effnet_lesson.explorer.state import CHOSEN, SLIDER_MAX, SLIDER_MIN, State, check_panels
 from effnet_lesson.explorer.table import build_table, phi_steps
 from effnet_lesson.explorer.view import View, view_of
@@ -57,6 +58,7 @@ class Explorer(anywidget.AnyWidget):
     model = traitlets.Unicode("").tag(sync=True)
     panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     table = traitlets.Dict().tag(sync=True)
+    samples = traitlets.Dict().tag(sync=True)  # sent once, while tables come and go
     first = traitlets.Dict().tag(sync=True)  # what Reset goes back to
     prediction = traitlets.Dict().tag(sync=True)  # what is asked, or guess and truth
 
@@ -91,6 +93,7 @@ class Explorer(anywidget.AnyWidget):
         super().__init__(
             panels=chosen,
             table=build_table(start, chosen, self._points),
+            samples=samples_for(chosen),
             phi=self._nearest(start.phi, chosen),
             strategy=start.strategy,
             family=start.family,
@@ -145,6 +148,7 @@ class Explorer(anywidget.AnyWidget):
     @traitlets.observe("panels")
     def _unfold(self, _change: dict) -> None:
         if self.table["panels"] != self.panels:
+            self.samples = samples_for(self.panels)
             self.table = build_table(self.state, self.panels, self._points)
             self.phi = self._nearest(self.phi, self.panels)
 

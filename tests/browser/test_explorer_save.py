@@ -43,7 +43,7 @@ def test_pictures_table_and_state_are_saved(open_notebook, tmp_path):
     view = view_of(State("small", "depth", 3), POINTS)
     assert drawing.find(f"{SPACE}title").text == view.sentence
     said = " ".join("".join(node.itertext()) for node in drawing.findall(f"{SPACE}text"))
-    titles = explorer.locator("figcaption").all_text_contents()
+    titles = explorer.locator("figure:has(> .drawing > svg) > figcaption").all_text_contents()
     for words in (*titles, "depth alone, measured", view.sentence, view.accuracy.source):
         assert words in said
     drawn = [node for node in drawing.findall(f"{SPACE}svg") if node.get("role") == "img"]

@@ -15,6 +15,7 @@ function render({ model, el }) {
 
 // In the order of the page.
 const PANELS = {
+  sample: samplePanel,
   network: networkPanel,
   multipliers: multipliersPanel,
   rounding: roundingPanel,

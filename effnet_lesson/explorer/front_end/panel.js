@@ -4,11 +4,10 @@
 function panel(name, title, { still, here, describe, options = () => "", above = [], below = [], changed = () => {} }) {
   const drawing = html("div", { class: "drawing" });
   const layer = svg("g");
-  const heading = html("span", { role: "heading", "aria-level": 2 }, title); // skips no level anywhere
   let drawn = [];
   let fixed;
   return {
-    node: html("figure", { class: name }, html("figcaption", {}, heading), ...above, drawing, ...below),
+    node: html("figure", { class: name }, titled(title), ...above, drawing, ...below),
     draw(table, view, width) {
       const of = [table, view.on, view.strategy, width, options()];
       if (table !== drawn[0] || view.on !== drawn[1]) changed(table, view);
@@ -24,6 +23,9 @@ function panel(name, title, { still, here, describe, options = () => "", above =
     },
   };
 }
+
+// A heading of a level that skips none anywhere.
+const titled = (title) => html("figcaption", {}, html("span", { role: "heading", "aria-level": 2 }, title));
 
 // What is wider than the page scrolls, by keyboard too.
 function scrollable(node, name, wide = true) {
