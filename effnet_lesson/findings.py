@@ -34,7 +34,9 @@ DATASET_TITLES = {
 }
 
 # What the network is; all else in a configuration is how it was trained.
-_NETWORK = {"strategy", "phi", "depth", "width", "resolution", "model", "alpha", "beta", "gamma"}
+NETWORK_SETTINGS = {
+    "strategy", "phi", "depth", "width", "resolution", "model", "alpha", "beta", "gamma",
+}  # fmt: skip
 _NUMBERS = ("no", "one", "two", "three", "four")
 
 
@@ -62,7 +64,7 @@ class Group:
     @property
     def training(self) -> tuple:
         """What must agree for two groups to be compared: all but network and seed."""
-        return _settings(self.first, without=_NETWORK)
+        return _settings(self.first, without=NETWORK_SETTINGS)
 
 
 def groups(runs: Iterable[Run]) -> list[Group]:

@@ -191,8 +191,9 @@ def test_a_recorded_run_that_the_learner_repeats_is_shown_as_theirs():
 
 def unpacked(table: dict, entry: list[int]) -> tuple[dict, dict, list, list]:
     """Words, numbers, stages and the accuracy's note, kind and source, as the page reads them."""
-    pools = zip(("scale", "network", "known"), ("scales", "networks", "known"), entry, strict=True)
-    parts = {part: table[pool][place] for part, pool, place in pools}
+    pools = {"scale": "scales", "network": "networks", "known": "known", "time": "times"}
+    places = zip(pools, entry, strict=True)
+    parts = {part: table[pools[part]][place] for part, place in places}
     words, numbers = (
         {
             name: value

@@ -10,6 +10,7 @@ from effnet_lesson.explorer import PANELS, Explorer, State, view_of
 from effnet_lesson.explorer.datasets import DATASETS
 from effnet_lesson.explorer.evidence import datasets_with_runs, gather_evidence, points_of
 from effnet_lesson.explorer.table import build_table
+from effnet_lesson.explorer.times import gather_timings
 from effnet_lesson.matching import STRATEGIES
 from effnet_lesson.runs import load_runs
 
@@ -96,7 +97,8 @@ def test_the_data_set_is_part_of_the_state():
 def test_it_is_set_and_read_from_code():
     explorer = Explorer(panels=["accuracy"], phi=3, strategy="width", dataset="leaves")
     assert list(explorer.table["entries"]) == ["leaves"]
-    assert explorer.view == view_of(State("small", "width", 3, dataset="leaves"), POINTS)
+    leaves = State("small", "width", 3, dataset="leaves")
+    assert explorer.view == view_of(leaves, POINTS, gather_timings(RUNS))
     explorer.dataset = "fashion_mnist"
     assert list(explorer.table["entries"]) == ["fashion_mnist"]
     with pytest.raises(LessonError, match="Unknown dataset 'cifar10'"):

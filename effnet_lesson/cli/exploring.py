@@ -26,6 +26,7 @@ def run_explorer(args: argparse.Namespace) -> int:
     from effnet_lesson import paths
     from effnet_lesson.explorer.evidence import known_points
     from effnet_lesson.explorer.page import explorer_page
+    from effnet_lesson.explorer.times import known_timings
 
     file = Path(args.html or "").expanduser()
     if file.suffix not in (".html", ".htm"):
@@ -33,7 +34,7 @@ def run_explorer(args: argparse.Namespace) -> int:
             f"The page's file was {args.html!r}: accepted is a name that ends in .html, as in "
             "effnet-lesson explorer --html explorer.html; the explorer itself is in the notebooks."
         )
-    page = explorer_page(known_points()).encode()
+    page = explorer_page(known_points(), known_timings()).encode()
     paths.replace_file(file, page)
     print(f"Written to {file}, {len(page) / 1000:.0f} kB: open it in a browser.")
     return 0

@@ -43,12 +43,14 @@ def run_scale(args: argparse.Namespace) -> int:
     """Print what the explorer shows of a strategy at a phi, with the formula's cost beside it."""
     from effnet_lesson.cost import describe
     from effnet_lesson.explorer import State, view_of
+    from effnet_lesson.explorer.costs import QUANTITIES, amount, costs_of, obtained
     from effnet_lesson.explorer.evidence import known_points
+    from effnet_lesson.explorer.times import known_timings
     from effnet_lesson.scaling import CompoundScaling
 
     rule = CompoundScaling(args.alpha, args.beta, args.gamma)
     state = State(args.family or "b0", args.strategy, args.phi, rule)
-    view = view_of(state, known_points())
+    view = view_of(state, known_points(), known_timings())
     if args.json:
         known = view.accuracy
         return print_json(
@@ -64,7 +66,12 @@ def run_scale(args: argparse.Namespace) -> int:
                 },
             }
         )  # fmt: skip
-    print(view.text)
+    print(f"{view.text}\n")
+    print_table(
+        (QUANTITIES[name].title, amount(name, value), obtained(view, name))
+        for name, value in costs_of(view).items()
+        if name != "macs"
+    )
     formula = f"{rule.formula_cost(state.phi):.2f} times the base"
     print(f"\nBy the formula, before rounding: {formula}; alpha·beta²·gamma² = {rule.product:.3f}.")
     return 0

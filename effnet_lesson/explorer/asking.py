@@ -1,7 +1,7 @@
 """One prediction in one explorer: which turn it is, what was guessed, what the page shows."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from effnet_lesson import journal
@@ -10,6 +10,7 @@ from effnet_lesson.explorer.evidence import Point
 from effnet_lesson.explorer.prediction import NotAGuess, Prediction
 from effnet_lesson.explorer.ranking import Ranking
 from effnet_lesson.explorer.state import State
+from effnet_lesson.scaling import CompoundScaling
 
 _SKIPPED = "skipped"  # in place of a turn
 
@@ -51,7 +52,7 @@ class Asking:
     def start(self) -> State:
         """Where the explorer waits: phi = 0 of the place that is guessed."""
         place = self.place
-        return State(place.family, place.strategy, dataset=place.dataset)
+        return replace(place, phi=0, rule=CompoundScaling(), model="")
 
     @property
     def place(self) -> State:

@@ -1,14 +1,16 @@
 """The explorer as one page that opens from disk: no kernel, no network, no front end of Jupyter."""
 
 import json
+from collections.abc import Sequence
 from html import escape
 
 from effnet_lesson import __version__
 from effnet_lesson.explorer import front_end
 from effnet_lesson.explorer.evidence import Point
 from effnet_lesson.explorer.sample import samples_for
-from effnet_lesson.explorer.state import CHOSEN, PANELS, State
+from effnet_lesson.explorer.state import PANELS, State
 from effnet_lesson.explorer.table import build_table
+from effnet_lesson.explorer.times import Timing
 from effnet_lesson.explorer.view import view_of
 
 # alpha, beta and gamma are answered by a kernel, which the page has not.
@@ -47,12 +49,16 @@ render({ model, el: document.querySelector("main > div") });
 """
 
 
-def explorer_page(points: list[Point]) -> str:
-    """The whole page as HTML, with ``points`` as its evidence."""
+def explorer_page(points: list[Point], timings: Sequence[Timing] = ()) -> str:
+    """The whole page as HTML, with ``points`` and ``timings`` as its evidence."""
     start = State()
-    chosen = {name: getattr(start, name) for name in CHOSEN}
-    table = build_table(start, PAGE_PANELS, points) | {"all_panels": PAGE_PANELS}
-    traits = {**chosen, "first": chosen, "table": table, "samples": samples_for(PAGE_PANELS)}
+    table = build_table(start, PAGE_PANELS, points, timings) | {"all_panels": PAGE_PANELS}
+    traits = {
+        **start.chosen,
+        "first": start.chosen,
+        "table": table,
+        "samples": samples_for(PAGE_PANELS),
+    }
     values = json.dumps(traits, separators=(",", ":"))
     # "<" is written so that nothing inside the values can end the element.
     return f"""<!doctype html>

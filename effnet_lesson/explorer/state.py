@@ -1,10 +1,12 @@
 """What the learner has chosen: one frozen, checked value."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from effnet_lesson.architecture import FAMILIES
-from effnet_lesson.errors import LessonError, unknown
+from effnet_lesson.errors import LessonError, check_whole, unknown
+from effnet_lesson.explorer.budgets import Budgets
 from effnet_lesson.explorer.datasets import DATASETS
 from effnet_lesson.matching import STRATEGIES
 from effnet_lesson.scaling import CompoundScaling, check_phi, published
@@ -21,25 +23,29 @@ PANELS = {
     "network": "the network drawn to scale",
     "multipliers": "the three multipliers over phi, with the usual wrong rules",
     "rounding": "formula, counted, published: the cost over phi",
+    "costs": "FLOPs, parameters, memory and time over phi, with a budget for each",
     "accuracy": "accuracy against cost",
     "save": "the pictures as SVG, the table as CSV, the state as a line of text",
 }
 
 # What the page lets choose in one step, each a trait of the widget; alpha, beta and gamma move.
-CHOSEN = ("phi", "strategy", "family", "dataset", "model")
+CHOSEN = ("phi", "strategy", "family", "dataset", "model", "budgets", "batch_size")
 
 # The slider's range: within it compound scaling never enlarges a picture of 28 pixels.
 SLIDER_MIN, SLIDER_MAX = 0.0, 7.0
 FINE_STEP = 0.05
+BATCH_SIZE = 128  # as in the recipes
 
 
 @dataclass(frozen=True)
 class State:
     """``model``: ``"b0"`` to ``"b7"`` for a published network of the B0 family, which has no phi;
     ``""`` for the one at ``phi``. ``dataset``: what the small family is trained on; the B0
-    family's accuracies are of ImageNet.
+    family's accuracies are of ImageNet. ``budgets``: limits, also as a mapping such as
+    ``{"macs": 5e6}``; ``batch_size``: pictures at once, for the memory.
 
-    Raises LessonError for a family, strategy, phi, rule, model or data set that there is not.
+    Raises LessonError for a family, strategy, phi, rule, model, data set, budget or batch size
+    that there is not.
     """
 
     family: str = "small"
@@ -48,6 +54,8 @@ class State:
     rule: CompoundScaling = CompoundScaling()
     model: str = ""
     dataset: str = "fashion_mnist"
+    budgets: Budgets = Budgets()
+    batch_size: int = BATCH_SIZE
 
     def __post_init__(self) -> None:
         if not isinstance(self.family, str) or self.family not in FAMILIES:
@@ -64,12 +72,21 @@ class State:
         if self.model != "":
             object.__setattr__(self, "model", published(self.model).name)
             object.__setattr__(self, "family", "b0")
+        object.__setattr__(self, "budgets", Budgets.of(self.budgets))
+        batch_size = check_whole("batch_size", self.batch_size, 1, 100_000)
+        object.__setattr__(self, "batch_size", batch_size)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The values of ``CHOSEN``, ready for JSON."""
+        return {name: getattr(self, name) for name in CHOSEN} | {"budgets": self.budgets.limits}
 
     @property
     def text(self) -> str:
         """The state as a short line, such as ``family=small strategy=compound phi=2``.
 
-        alpha, beta and gamma are left out where they are the paper's, and Fashion-MNIST too.
+        alpha, beta and gamma are left out where they are the paper's, and Fashion-MNIST too. A
+        budget is written as in ``max_macs=5000000``.
         """
         said = {"family": self.family, "strategy": self.strategy, "phi": f"{self.phi:.10g}"}
         if self.rule != CompoundScaling():
@@ -78,6 +95,10 @@ class State:
             said["model"] = self.model
         if self.dataset != State.dataset:
             said["dataset"] = self.dataset
+        for name, limit in self.budgets.limits.items():
+            said[f"max_{name}"] = repr(limit).removesuffix(".0")
+        if self.batch_size != BATCH_SIZE:
+            said["batch_size"] = str(self.batch_size)
         return " ".join(f"{name}={value}" for name, value in said.items())
 
     @classmethod
@@ -94,24 +115,29 @@ class State:
                     f"{word!r} in the state {text!r} is not one name=value, once: accepted is a "
                     f"line such as {State().text!r}."
                 )
-            if name not in (*_WORDS, *_NUMBERS):
-                raise unknown("name in the state", name, (*_WORDS, *_NUMBERS))
+            if name not in (*_WORDS, *_NUMBERS, *_BUDGETS):
+                raise unknown("name in the state", name, (*_WORDS, *_NUMBERS, *_BUDGETS))
             said[name] = value
-        values = {name: _to_number(name, said[name]) for name in _NUMBERS if name in said}
-        phi = {"phi": values.pop("phi")} if "phi" in values else {}
-        words = {name: said[name] for name in _WORDS if name in said}
-        return cls(**words, **phi, rule=CompoundScaling(**values))
+        numbers = {name: _to_number(name, said[name]) for name in said if name not in _WORDS}
+        rule = {name: numbers[name] for name in ("alpha", "beta", "gamma") if name in numbers}
+        limits = {budget: numbers[name] for name, budget in _BUDGETS.items() if name in numbers}
+        chosen = {name: said[name] for name in _WORDS if name in said}
+        chosen |= {name: numbers[name] for name in ("phi", "batch_size") if name in numbers}
+        return cls(**chosen, rule=CompoundScaling(**rule), budgets=limits)
 
 
-_WORDS, _NUMBERS = ("family", "strategy", "model", "dataset"), ("phi", "alpha", "beta", "gamma")
+_WORDS = ("family", "strategy", "model", "dataset")
+_NUMBERS = ("phi", "alpha", "beta", "gamma", "batch_size")
+_BUDGETS = {f"max_{field.name}": field.name for field in fields(Budgets)}
 
 
-def _to_number(name: str, text: str) -> float:
+def _to_number(name: str, text: str) -> float | int:
     try:
-        return float(text)
+        return int(text) if name == "batch_size" else float(text)
     except ValueError:
+        example = BATCH_SIZE if name == "batch_size" else 1.5
         raise LessonError(
-            f"{name} was {text!r} in the state: accepted is a number such as 1.5."
+            f"{name} was {text!r} in the state: accepted is a number such as {example}."
         ) from None
 
 

@@ -5,7 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from effnet_lesson.architecture import FAMILIES
+from effnet_lesson.explorer.budgets import HIGHEST_BUDGET
 from effnet_lesson.explorer.coefficients import GROWS, HIGHEST
+from effnet_lesson.explorer.costs import BATCH_SIZES, BYTES_PER_NUMBER, QUANTITIES, VERDICTS
 from effnet_lesson.explorer.datasets import DATASETS, TRAINED_ON, family_on, trained_on
 from effnet_lesson.explorer.evidence import Point, datasets_with_runs, points_of
 from effnet_lesson.explorer.rounding import (
@@ -14,7 +16,15 @@ from effnet_lesson.explorer.rounding import (
     ROUNDING_PUBLISHED,
     published_costs,
 )
-from effnet_lesson.explorer.state import FINE_STEP, PANELS, SLIDER_MAX, SLIDER_MIN, State
+from effnet_lesson.explorer.state import (
+    BATCH_SIZE,
+    FINE_STEP,
+    PANELS,
+    SLIDER_MAX,
+    SLIDER_MIN,
+    State,
+)
+from effnet_lesson.explorer.times import Timing
 from effnet_lesson.explorer.view import (
     CARDS,
     SENTENCE,
@@ -46,16 +56,19 @@ def phi_steps(fine: bool) -> list[float]:
     return [round(SLIDER_MIN + i * step, 2) for i in range(count)]
 
 
-def build_table(state: State, panels: Sequence[str], points: list[Point]) -> dict[str, Any]:
+def build_table(
+    state: State, panels: Sequence[str], points: list[Point], timings: Sequence[Timing] = ()
+) -> dict[str, Any]:
     """Every entry that the controls of ``panels`` can reach from ``state``, ready for JSON.
 
     Only the paper's rule has them all at once. While alpha, beta or gamma is dragged there is
     time for the chosen family, data set and strategy alone; the others are asked for when chosen.
 
-    An entry, ``entries[data set][strategy][position of the slider]``, is three places: in
+    An entry, ``entries[data set][strategy][position of the slider]``, is four places: in
     ``scales`` (words and numbers), in ``networks`` (words, numbers, and repeats/channels/map size
-    of each stage) and in ``known`` (words, numbers, and the place in ``notes`` of the accuracy's
-    note, kind and source). ``words`` and ``numbers`` name what stands there.
+    of each stage), in ``known`` (words, numbers, and the place in ``notes`` of the accuracy's
+    note, kind and source) and in ``times`` (words and numbers). ``words`` and ``numbers`` name
+    what stands there.
     """
     phis = phi_steps("fine_phi" in panels)
     any_family = "family" in panels or "presets" in panels  # B0 to B7 are of one family
@@ -73,26 +86,28 @@ def build_table(state: State, panels: Sequence[str], points: list[Point]) -> dic
     wanted = {on: strategies for on in shown}
     if state.rule != CompoundScaling():
         wanted = {trained_on(state.family, state.dataset): (state.strategy,)}
-    scales, networks, known, notes = _Pool(), _Pool(), _Pool(), _Pool()
+    scales, networks, known, notes, times = _Pool(), _Pool(), _Pool(), _Pool(), _Pool()
 
-    def entry(view: View) -> tuple[int, int, int]:
+    def entry(view: View) -> tuple[int, int, int, int]:
         scale, of, words = view.architecture.scale, view.accuracy, view.words
         said = {part: tuple(words[name] for name in names) for part, names in _WORDS.items()}
         ends = (None if value is None else round(value, 3) for value in (of.low, of.high))
-        counted = (view.cost.macs, view.architecture.image_size)
+        cost, image_size = view.cost, view.architecture.image_size
+        counted = (cost.macs, cost.params, cost.activations, image_size)
         sizes = (round(value, 4) for value in (scale.depth, scale.width, scale.resolution))
         return (
             scales.place((said["scale"], tuple(sizes))),
             networks.place((said["network"], counted, view.stages)),
             known.place((said["known"], tuple(ends), notes.place((of.note, of.kind, of.source)))),
+            times.place((said["time"], (view.time.seconds,))),
         )
 
-    def slide(on: str, strategy: str) -> list[tuple[int, int, int]]:
+    def slide(on: str, strategy: str) -> list[tuple[int, int, int, int]]:
         family, dataset = shown[on]
         states = (State(family, strategy, phi, state.rule, dataset=dataset) for phi in phis)
-        return [entry(view_of(one, points)) for one in states]
+        return [entry(view_of(one, points, timings)) for one in states]
 
-    models = {name: entry(view_of(State(model=name), points)) for name in PUBLISHED}
+    models = {name: entry(view_of(State(model=name), points, timings)) for name in PUBLISHED}
     entries = {
         on: {strategy: slide(on, strategy) for strategy in of_set} for on, of_set in wanted.items()
     }
@@ -116,6 +131,13 @@ def build_table(state: State, panels: Sequence[str], points: list[Point]) -> dic
         "networks": networks.items,
         "known": known.items,
         "notes": notes.items,
+        "times": times.items,
+        "quantities": {name: asdict(quantity) for name, quantity in QUANTITIES.items()},
+        "verdicts": VERDICTS,
+        "highest_budget": HIGHEST_BUDGET,
+        "batch_sizes": BATCH_SIZES,
+        "default_batch_size": BATCH_SIZE,
+        "bytes_per_number": BYTES_PER_NUMBER,
         "cards": CARDS,
         "sentence": SENTENCE,
         "subject": SUBJECT,
@@ -172,9 +194,11 @@ _WORDS = {
         "grown_blocks", "grown_channels", "grown_pixels",
     ),
     "known": ("accuracy",),
+    "time": ("time_note", "time_kind"),
 }  # fmt: skip
 _NUMBERS = {
     "scale": ("depth", "width", "resolution"),
-    "network": ("macs", "image_size"),
+    "network": ("macs", "params", "activations", "image_size"),
     "known": ("low", "high"),
+    "time": ("seconds",),
 }

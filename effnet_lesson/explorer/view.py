@@ -1,6 +1,7 @@
 """From a state to everything that is shown of it: numbers, cards, stages, one sentence."""
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -19,6 +20,13 @@ from effnet_lesson.explorer.evidence import (
 from effnet_lesson.explorer.rounding import ROUNDING, ROUNDING_PUBLISHED, grown
 from effnet_lesson.explorer.sample import sample_lines
 from effnet_lesson.explorer.state import State
+from effnet_lesson.explorer.times import (
+    NO_TIME_OF_A_MODEL,
+    NO_TIME_OF_THIS_RULE,
+    Timing,
+    TrainingTime,
+    time_at,
+)
 from effnet_lesson.matching import matched_scale
 from effnet_lesson.scaling import CompoundScaling, Scale, published
 
@@ -57,6 +65,7 @@ class View:
     cost: Cost
     macs_ratio: float
     accuracy: Accuracy
+    time: TrainingTime
 
     @property
     def words(self) -> dict[str, str]:
@@ -87,6 +96,8 @@ class View:
             "grown_pixels": short(in_sizes.resolution),
             "accuracy": self.accuracy.text,
             "note": self.accuracy.note,
+            "time_note": self.time.note,
+            "time_kind": self.time.kind,
         }
 
     @property
@@ -145,8 +156,8 @@ class View:
         )
 
 
-def view_of(state: State, points: list[Point]) -> View:
-    """Everything shown of ``state``, given the evidence's ``points``."""
+def view_of(state: State, points: list[Point], timings: Sequence[Timing] = ()) -> View:
+    """Everything shown of ``state``, given the evidence's ``points`` and ``timings``."""
     family = family_on(state.family, state.dataset)
     if state.model:
         scale = published(state.model).scale
@@ -156,12 +167,16 @@ def view_of(state: State, points: list[Point]) -> View:
     base = base_macs(family)
     of_rule = state.strategy == "compound" and not state.model
     if of_rule and state.rule != CompoundScaling() and scale != Scale():
-        accuracy = NO_RUN_OF_THIS_RULE
+        accuracy, time = NO_RUN_OF_THIS_RULE, NO_TIME_OF_THIS_RULE
     else:
         strategy = "compound" if state.model else state.strategy
         known = points_of(points, state.family, state.dataset)
         accuracy = accuracy_at(known, strategy, cost.macs, base)
-    return View(state, network, cost, cost.macs / base, accuracy)
+        on = trained_on(state.family, state.dataset)
+        time = time_at(timings, state.family, on, strategy, cost.macs, base)
+    if state.model:
+        time = NO_TIME_OF_A_MODEL
+    return View(state, network, cost, cost.macs / base, accuracy, time)
 
 
 # Other rules mostly meet the same networks of one dimension.

@@ -1,7 +1,7 @@
 """The explorer as a widget: an anywidget front end over the table."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 
 import anywidget
@@ -11,15 +11,24 @@ from IPython.display import display
 from effnet_lesson.errors import LessonError
 from effnet_lesson.explorer import front_end
 from effnet_lesson.explorer.asking import Asking
+from effnet_lesson.explorer.budgets import Budgets
 from effnet_lesson.explorer.coefficients import check_rule, move, raise_to_two
+from effnet_lesson.explorer.costs import verdict
 from effnet_lesson.explorer.datasets import trained_on
 from effnet_lesson.explorer.evidence import known_points
 from effnet_lesson.explorer.moments import prediction_named
 from effnet_lesson.explorer.prediction import Prediction
 from effnet_lesson.explorer.ranking import Ranking
 from effnet_lesson.explorer.sample import samples_for
-from effnet_lesson.explorer.state import CHOSEN, SLIDER_MAX, SLIDER_MIN, State, check_panels
+from effnet_lesson.explorer.state import (
+    BATCH_SIZE,
+    SLIDER_MAX,
+    SLIDER_MIN,
+    State,
+    check_panels,
+)
 from effnet_lesson.explorer.table import build_table, phi_steps
+from effnet_lesson.explorer.times import known_timings
 from effnet_lesson.explorer.view import View, view_of
 from effnet_lesson.scaling import CompoundScaling
 
@@ -31,11 +40,13 @@ class Explorer(anywidget.AnyWidget):
     ``state``: a line that an explorer gave (``"family=small strategy=compound phi=2"``), instead
     of the other options.
     ``phi``, ``strategy``, ``family``, ``dataset`` (what the small family is trained on),
-    ``model`` (``"b0"`` to ``"b7"`` as published, or ``""``), ``alpha``, ``beta``, ``gamma`` and
-    ``hold_product`` can be read and set from code. While ``hold_product`` is true
-    alpha·beta²·gamma² stays 2: gamma follows alpha and beta, alpha follows gamma; otherwise it
-    may grow to 3. After training, :meth:`refresh` reads the runs anew. Raises LessonError for a
-    name or number that there is not.
+    ``model`` (``"b0"`` to ``"b7"`` as published, or ``""``), ``alpha``, ``beta``, ``gamma``,
+    ``hold_product``, ``budgets`` (such as
+    ``{"macs": 5e6, "params": 3e5, "memory": 1e8, "seconds": 600}``: multiply-adds, parameters,
+    bytes, seconds) and ``batch_size`` (pictures at once, for the memory) can be read and set from
+    code. While ``hold_product`` is true alpha·beta²·gamma² stays 2: gamma follows alpha and
+    beta, alpha follows gamma; otherwise it may grow to 3. After training, :meth:`refresh` reads
+    the runs anew. Raises LessonError for a name or number that there is not.
 
     ``predict``: what the learner guesses before the controls open: a name of ``MOMENTS``;
     ``"accuracy"`` or ``"point"`` (of the accuracy-cost plot) for the network of ``phi``,
@@ -56,6 +67,8 @@ class Explorer(anywidget.AnyWidget):
     gamma = traitlets.Float(1.15).tag(sync=True)
     hold_product = traitlets.Bool(False).tag(sync=True)
     model = traitlets.Unicode("").tag(sync=True)
+    budgets = traitlets.Dict().tag(sync=True)
+    batch_size = traitlets.Int(BATCH_SIZE).tag(sync=True)
     panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     table = traitlets.Dict().tag(sync=True)
     samples = traitlets.Dict().tag(sync=True)  # sent once, while tables come and go
@@ -72,12 +85,14 @@ class Explorer(anywidget.AnyWidget):
         rule: CompoundScaling = CompoundScaling(),
         model: str = "",
         dataset: str = "fashion_mnist",
+        budgets: Mapping[str, float] | None = None,
+        batch_size: int = BATCH_SIZE,
         state: str | None = None,
         predict: str | Prediction | Ranking | None = None,
     ) -> None:
-        self._points = known_points()
+        self._points, self._timings = known_points(), known_timings()
         chosen = list(check_panels(panels))
-        start = State(family, strategy, phi, rule, model, dataset)
+        start = State(family, strategy, phi, rule, model, dataset, Budgets.of(budgets), batch_size)
         if state is not None:
             start = State.from_text(state)
         self._asking = None
@@ -92,16 +107,18 @@ class Explorer(anywidget.AnyWidget):
         self._rule = check_rule(start.rule)
         super().__init__(
             panels=chosen,
-            table=build_table(start, chosen, self._points),
+            table=build_table(start, chosen, self._points, self._timings),
             samples=samples_for(chosen),
             phi=self._nearest(start.phi, chosen),
             strategy=start.strategy,
             family=start.family,
             dataset=start.dataset,
+            budgets=start.budgets.limits,
+            batch_size=start.batch_size,
             **asdict(start.rule),
         )
         self.model = start.model  # after phi and strategy, whose change would leave it
-        self.first = {name: getattr(self, name) for name in CHOSEN}
+        self.first = self.state.chosen
         self._show_prediction()
         self.on_msg(self._hear)
 
@@ -124,7 +141,7 @@ class Explorer(anywidget.AnyWidget):
         entries = self.table.get("entries", {})
         if state.strategy not in entries.get(trained_on(state.family, state.dataset), {}):
             # Without the panel of that name, or with another rule, it holds the one choice only.
-            self.table = build_table(state, self.panels, self._points)
+            self.table = build_table(state, self.panels, self._points, self._timings)
         return proposal["value"]
 
     @traitlets.validate("model")
@@ -141,6 +158,14 @@ class Explorer(anywidget.AnyWidget):
         if change["name"] != "family" or change["new"] != "b0":
             self.model = ""
 
+    @traitlets.validate("budgets")
+    def _check_budgets(self, proposal: dict) -> dict[str, float]:
+        return Budgets.of(proposal["value"]).limits
+
+    @traitlets.validate("batch_size")
+    def _check_batch_size(self, proposal: dict) -> int:
+        return replace(self.state, batch_size=proposal["value"]).batch_size
+
     @traitlets.validate("panels")
     def _check_panels(self, proposal: dict) -> list[str]:
         return list(check_panels(proposal["value"]))
@@ -149,7 +174,7 @@ class Explorer(anywidget.AnyWidget):
     def _unfold(self, _change: dict) -> None:
         if self.table["panels"] != self.panels:
             self.samples = samples_for(self.panels)
-            self.table = build_table(self.state, self.panels, self._points)
+            self.table = build_table(self.state, self.panels, self._points, self._timings)
             self.phi = self._nearest(self.phi, self.panels)
 
     @traitlets.validate("alpha", "beta", "gamma")
@@ -171,7 +196,7 @@ class Explorer(anywidget.AnyWidget):
         self._rule = rule
         for name, value in asdict(rule).items():
             self.set_trait(name, value)
-        self.table = build_table(self.state, self.panels, self._points)
+        self.table = build_table(self.state, self.panels, self._points, self._timings)
 
     def reset_rule(self) -> None:
         """The paper's alpha, beta and gamma again, whose product is 1.92 and not held."""
@@ -230,27 +255,41 @@ class Explorer(anywidget.AnyWidget):
 
     def _go_to(self, state: State) -> None:
         with self.hold_sync():
-            for name in CHOSEN:
-                setattr(self, name, getattr(state, name))
+            for name, value in state.chosen.items():
+                setattr(self, name, value)
             self._follow(state.rule)
 
     @property
     def state(self) -> State:
         """What is chosen now."""
-        return State(self.family, self.strategy, self.phi, self._rule, self.model, self.dataset)
+        return State(
+            self.family, self.strategy, self.phi, self._rule, self.model, self.dataset,
+            Budgets.of(self.budgets), self.batch_size,
+        )  # fmt: skip
 
     @property
     def view(self) -> View:
         """Everything shown now, as numbers and text."""
-        return view_of(self.state, self._points)
+        return view_of(self.state, self._points, self._timings)
+
+    @property
+    def verdict(self) -> str:
+        """The largest phi within all budgets, in a sentence."""
+        state = replace(self.state, model="")
+        return verdict(
+            [
+                view_of(replace(state, phi=phi), self._points, self._timings)
+                for phi in self.table["phis"]
+            ]
+        )
 
     def refresh(self) -> None:
-        """Read the run files again, so that newly trained networks appear."""
-        self._points = known_points()
+        """Read the run files and speeds again, so that newly trained networks appear."""
+        self._points, self._timings = known_points(), known_timings()
         if self._asking:
             self._asking.points = self._points
             self.prediction = self._asking.face
-        self.table = build_table(self.state, self.panels, self._points)
+        self.table = build_table(self.state, self.panels, self._points, self._timings)
 
     def __repr__(self) -> str:
         return self.view.text

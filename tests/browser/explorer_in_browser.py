@@ -11,9 +11,11 @@ from effnet_lesson import paths
 from effnet_lesson.explorer import State, view_of
 from effnet_lesson.explorer.evidence import gather_evidence
 from effnet_lesson.explorer.page import explorer_page
+from effnet_lesson.explorer.times import gather_timings
 from effnet_lesson.runs import load_runs
 
-POINTS = gather_evidence(load_runs([paths.recorded_runs()]))
+RUNS = load_runs([paths.recorded_runs()])
+POINTS, TIMINGS = gather_evidence(RUNS), gather_timings(RUNS)
 
 
 def open_explorer(
@@ -67,7 +69,7 @@ def page_from_disk(
 ) -> Iterator[Locator]:
     """The explorer of the exported page, which needs neither JupyterLab nor a kernel."""
     file = folder / "explorer.html"
-    file.write_text(explorer_page(POINTS), encoding="utf-8")
+    file.write_text(explorer_page(POINTS, TIMINGS), encoding="utf-8")
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=theme, offline=True
     )

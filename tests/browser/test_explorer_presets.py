@@ -45,8 +45,8 @@ def test_everything_is_one_click_away(open_notebook):
     explorer.get_by_role("button", name="Show everything").click()
     explorer.locator("fieldset").wait_for()
     wait_for(explorer, State(phi=2))
-    assert explorer.locator("figure > .drawing > svg").count() == 4
-    assert explorer.locator("select").count() == 4
+    assert explorer.locator("figure > .drawing > svg").count() == 8
+    assert explorer.locator("select").count() == 5
     assert explorer.get_by_role("button", name="Show everything").count() == 0
     slider = explorer.get_by_role("slider", name="phi")
     assert slider.evaluate("node => node === document.activeElement")

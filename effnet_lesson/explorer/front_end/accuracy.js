@@ -53,6 +53,14 @@ function drawAccuracy(table, view, width) {
     parts.push(text(plot.x(point.macs), below ? y + 20 : y - 13, point.label, "middle", { class: "quiet" }));
   }
 
+  const limit = view.budgets.macs;
+  if (limit > xs[0] && limit < xs[1]) {
+    const at = plot.x(limit);
+    const side = at > width / 2 ? "end" : "start";
+    const label = `budget: ${amount(table.quantities.macs, limit)}`;
+    parts.push(line(at, plot.box.top, at, plot.box.bottom, "limit"));
+    parts.push(text(at + (side === "end" ? -6 : 6), plot.box.top + 10, label, side, { class: "strong" }));
+  }
   return { ...plot, node: picture(width, 300, ...parts) };
 }
 
@@ -104,6 +112,7 @@ function accuracyPanel() {
   return panel("accuracy", "Accuracy against cost", {
     still: drawAccuracy,
     here: markAccuracy,
+    options: (view) => view.budgets.macs,
     describe: ({ words }) => `Accuracy against cost. Here: ${words.flops}, ${words.accuracy} (${words.note}).`,
     below: [key],
     changed: (table, view) => key.replaceChildren(legend(table, view), pointsTable(table, view)),

@@ -34,6 +34,9 @@ function line(x1, y1, x2, y2, name) {
   return svg("line", { x1, y1, x2, y2, class: name });
 }
 
+// Of two plain values: budgets are an object.
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
 const fill = (template, words) => template.replace(/\{(\w+)\}/g, (_, name) => words[name]);
 
 function select(id, label, options, value) {

@@ -19,10 +19,11 @@ const PANELS = {
   network: networkPanel,
   multipliers: multipliersPanel,
   rounding: roundingPanel,
+  costs: costsPanel,
   accuracy: accuracyPanel,
 };
 // What the learner has chosen, each a trait of the model too.
-const CHOSEN = ["phi", "strategy", "family", "dataset", "model"];
+const CHOSEN = ["phi", "strategy", "family", "dataset", "model", "budgets", "batch_size"];
 
 function build(model, el, unfold) {
   // Each widget has a copy of this module, so a counter would not tell two of them apart.
@@ -71,7 +72,7 @@ function build(model, el, unfold) {
   const cards = html("dl", { class: "cards" });
   const panels = Object.entries(PANELS)
     .filter(([name]) => shown.has(name))
-    .map(([, make]) => make({ id, model, redraw: draw }));
+    .map(([, make]) => make({ id, model, redraw: draw, choose }));
   const source = html("p", { class: "source" });
   // The sentence is announced when a drag ends, not at each of its steps.
   const live = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
@@ -168,7 +169,7 @@ function build(model, el, unfold) {
   }
   function heard() {
     // What this page itself tells the model is already drawn.
-    if (telling || CHOSEN.every((name) => chosen[name] === model.get(name))) return;
+    if (telling || CHOSEN.every((name) => same(chosen[name], model.get(name)))) return;
     for (const name of CHOSEN) chosen[name] = model.get(name);
     redraw();
   }

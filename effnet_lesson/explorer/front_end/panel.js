@@ -9,7 +9,7 @@ function panel(name, title, { still, here, describe, options = () => "", above =
   return {
     node: html("figure", { class: name }, titled(title), ...above, drawing, ...below),
     draw(table, view, width) {
-      const of = [table, view.on, view.strategy, width, options()];
+      const of = [table, view.on, view.strategy, width, options(view)];
       if (table !== drawn[0] || view.on !== drawn[1]) changed(table, view);
       if (of.some((value, i) => value !== drawn[i])) {
         fixed = still(table, view, width);

@@ -17,11 +17,13 @@ function tableAsCsv(table, { family, dataset, strategy }) {
 }
 
 // What `Explorer(state=...)` takes.
-function stateAsText(table, { family, dataset, strategy, phi, model }) {
+function stateAsText(table, { family, dataset, strategy, phi, model, budgets, batch_size }) {
   const { alpha, beta, gamma } = table.rule;
   const rule = table.paper_rule ? "" : ` alpha=${alpha} beta=${beta} gamma=${gamma}`;
   const pictures = dataset === table.default_dataset ? "" : ` dataset=${dataset}`;
-  return `family=${family} strategy=${strategy} phi=${phi}${rule}${model && ` model=${model}`}${pictures}`;
+  const limits = Object.entries(budgets).map(([name, limit]) => ` max_${name}=${limit}`).join("");
+  const batch = batch_size === table.default_batch_size ? "" : ` batch_size=${batch_size}`;
+  return `family=${family} strategy=${strategy} phi=${phi}${rule}${model && ` model=${model}`}${pictures}${limits}${batch}`;
 }
 
 // As in effnet-small-compound-phi-2; a published network has its own name.

@@ -13,8 +13,10 @@ function slide(table, choice) {
   return slides.get(entries);
 }
 
-function unpack(table, [scale, network, known]) {
-  const parts = { scale: table.scales[scale], network: table.networks[network], known: table.known[known] };
+function unpack(table, [scale, network, known, time]) {
+  const parts = {
+    scale: table.scales[scale], network: table.networks[network], known: table.known[known], time: table.times[time],
+  };
   const words = {};
   const numbers = {};
   for (const [part, [said, counted]] of Object.entries(parts)) {
@@ -27,7 +29,7 @@ function unpack(table, [scale, network, known]) {
 }
 
 function viewAt(table, choice) {
-  const { family, dataset, strategy, phi, model } = choice;
+  const { strategy, phi, model } = choice;
   const { phis } = table;
   const step = phis[1] - phis[0];
   const index = Math.min(phis.length - 1, Math.max(0, Math.round((phi - phis[0]) / step)));
@@ -46,5 +48,6 @@ function viewAt(table, choice) {
   });
   words.subject = fill(model ? table.subject_published : table.subject, words);
   words.rounding = fill(model ? table.rounding_published : table.rounding_sentence, words);
-  return { ...view, phi: phis[index], model, family, dataset, on, strategy, slide: here };
+  const costs = costsOf(table, view.numbers, choice.batch_size);
+  return { ...choice, ...view, phi: phis[index], on, slide: here, costs };
 }
