@@ -20,6 +20,7 @@ from effnet_lesson.cli import (
     questions,
     records,
     sweeping,
+    teaching,
     training,
 )
 from effnet_lesson.cli.terminal import Parser, join_negative_numbers
@@ -53,6 +54,9 @@ COMMANDS = (
     records.add_runs,
     plotting.add_plot,
     questions.add_quiz,
+    teaching.add_release,
+    teaching.add_submit,
+    teaching.add_grade,
 )
 
 

@@ -63,7 +63,7 @@ def run_new(args: argparse.Namespace) -> int:
 
 def run_check(args: argparse.Namespace) -> int:
     """Prove banks; those that pass are made into JSON."""
-    with _from_author_extra():
+    with from_author_extra():
         from effnet_lesson.quiz.authoring.making import SCHEMA_FILE, as_json, write
         from effnet_lesson.quiz.authoring.models import schema
         from effnet_lesson.quiz.authoring.proof import examine
@@ -86,7 +86,7 @@ def run_check(args: argparse.Namespace) -> int:
 
 def run_preview(args: argparse.Namespace) -> int:
     """Print a question with its key and every reply."""
-    with _from_author_extra():
+    with from_author_extra():
         from effnet_lesson.quiz.authoring.preview import preview
 
     print(preview(args.file or _file_of(args.id), args.id, args.seed))
@@ -109,7 +109,7 @@ def _file_of(question_id: str) -> Path:
 
 
 @contextlib.contextmanager
-def _from_author_extra() -> Iterator[None]:
+def from_author_extra() -> Iterator[None]:
     """Import pydantic and PyYAML inside: where they are missing, say so in one sentence."""
     try:
         yield

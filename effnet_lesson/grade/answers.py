@@ -12,7 +12,7 @@ import math
 import re
 import stat
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from effnet_lesson.grade.reply import MAX_BITS, MAX_NESTING, spelled
 MAX_BYTES = 20_000_000
 MAX_LITERAL = 2000  # characters, which cannot overflow the stack of Python's parser
 MAX_CODE = 200_000
+UNANSWERED = "It was not answered."
 
 _QUESTION = re.compile(r"\s*#[ \t]*question[ \t]+(\S+)[ \t\r]*(?:\n|$)")
 
@@ -38,13 +39,22 @@ class Given:
     value: Any = None
     reason: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the place for the answer is there, and nothing in it."""
+        return self.reason == UNANSWERED
+
 
 def read_answers(file: Path, questions: Iterable[str]) -> dict[str, Given]:
     """The answer to each of ``questions`` (their ids), whatever else is in ``file``.
 
     Raises LessonError, with one sentence for the student, where the file as a whole cannot be read.
     """
-    parsed = _parsed(_text(file), file.name)
+    return answers_in(parse(contents(file), file.name), questions)
+
+
+def answers_in(parsed: Mapping[str, Any], questions: Iterable[str]) -> dict[str, Given]:
+    """The same, of a file that was parsed already."""
     found = {}
     for question, given in _notebook(parsed) if "cells" in parsed else _object(parsed):
         twice = question in found and found[question] != given
@@ -60,7 +70,8 @@ class _Odd(str):
     """NaN, Infinity or a number that no float holds, as it was written."""
 
 
-def _text(file: Path) -> str:
+def contents(file: Path) -> bytes:
+    """The bytes of an ordinary ``file`` of a sensible size; raises LessonError for another."""
     try:
         status = file.lstat()
         if not stat.S_ISREG(status.st_mode):  # a link might lead to the key, a pipe never ends
@@ -70,19 +81,24 @@ def _text(file: Path) -> str:
                 f"{file.name} has {status.st_size:,} bytes: accepted are up to {MAX_BYTES:,}. "
                 "Clear the outputs of the notebook."
             )
-        text = file.read_bytes().decode("utf-8-sig")
+        return file.read_bytes()
     except OSError as error:
         raise LessonError(f"{file.name} cannot be read: {error.strerror or error}.") from None
+
+
+def parse(content: bytes, name: str) -> dict[str, Any]:
+    """A notebook's fields, its cells as a list; else the pairs of a JSON object as ``answers``.
+
+    Raises LessonError for what is neither.
+    """
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise LessonError(
-            f"{file.name} is not text: hand in the notebook (.ipynb) or the JSON file."
+            f"{name} is not text: hand in the notebook (.ipynb) or the JSON file."
         ) from None
     if not text.strip():
-        raise LessonError(f"{file.name} is empty: save it again and hand it in again.")
-    return text
-
-
-def _parsed(text: str, name: str) -> dict[str, Any]:
+        raise LessonError(f"{name} is empty: save it again and hand it in again.")
     try:
         parsed = json.loads(
             text, object_pairs_hook=_Pairs, parse_constant=_Odd, parse_int=_whole, parse_float=_real
@@ -102,6 +118,11 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
     return {"answers": parsed}
 
 
+def fields(value: Any) -> dict[str, Any]:
+    """An object of a parsed file by its names; empty for anything else."""
+    return dict(value) if isinstance(value, _Pairs) else {}
+
+
 def _whole(digits: str) -> int | _Odd:
     return int(digits) if len(digits) <= 300 else _Odd(digits)
 
@@ -115,15 +136,20 @@ def _object(parsed: dict[str, Any]) -> Iterator[tuple[str, Given]]:
         yield question, _given(value)
 
 
-def _notebook(parsed: dict[str, Any]) -> Iterator[tuple[str, Given]]:
-    for cell in parsed["cells"]:
-        cell = dict(cell) if isinstance(cell, _Pairs) else {}
-        source = cell.get("source")
+def cells(parsed: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Kind ("code", "markdown" or "raw") and text of each cell of a parsed notebook."""
+    for cell in map(fields, parsed["cells"]):
+        kind, source = cell.get("cell_type"), cell.get("source")
         if isinstance(source, list) and all(isinstance(line, str) for line in source):
             source = "".join(source)
-        if cell.get("cell_type") != "code" or not isinstance(source, str):
-            continue
-        if question := _QUESTION.match(source):
+        if kind in ("code", "markdown", "raw") and isinstance(source, str):
+            yield kind, source
+
+
+def _notebook(parsed: dict[str, Any]) -> Iterator[tuple[str, Given]]:
+    for kind, source in cells(parsed):
+        question = _QUESTION.match(source)
+        if kind == "code" and question:
             yield question[1], _of_cell(source[question.end() :])
 
 
@@ -162,7 +188,7 @@ def _given(value: Any) -> Given:
         value = _plain(value)
     except LessonError as error:
         return Given(reason=str(error))
-    return Given(value) if value is not None else Given(reason="It was not answered.")
+    return Given(value) if value is not None else Given(reason=UNANSWERED)
 
 
 def _plain(value: Any, nesting: int = 0) -> Any:

@@ -81,8 +81,8 @@ def _fault(value: Any, nesting: int = 0) -> str:
 def _failure(reply: dict[str, Any], function: str, inputs: list[Any]) -> str:
     stage = reply["stage"]
     if stage == "find":
-        return _missing(function, [_one_line(name) for name in reply["names"][:1000]])
-    kind, message = _one_line(reply["type"]), _one_line(reply["message"])
+        return _missing(function, [printable(name) for name in reply["names"][:1000]])
+    kind, message = printable(reply["type"]), printable(reply["message"])
     call = _call(function, inputs[len(reply["values"])]) if stage != "load" else ""
     if stage == "value":
         fault = message if kind == "TypeError" else f"something too large or too deep ({kind})"
@@ -109,13 +109,13 @@ def _call(function: str, given: Any) -> str:
         inputs = ", ".join(f"{name}={value!r}" for name, value in given.items())
     else:
         inputs = ", ".join(map(repr, given))
-    return _one_line(f"{function}({inputs})")
+    return printable(f"{function}({inputs})")
 
 
-def _one_line(text: Any) -> str:
+def printable(text: Any, most: int = MAX_SHOWN) -> str:
     """Text of the student's without line breaks and signs that a terminal might obey."""
     if not isinstance(text, str):
         raise _Unreadable
-    text = " ".join(text[: 2 * MAX_SHOWN].split())
+    text = " ".join(text[: 2 * most].split())
     text = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -76,7 +76,7 @@ def find(question_id: str) -> Question:
         return questions[question_id]
     if questions:
         raise unknown("question", _short(question_id), questions)
-    close = difflib.get_close_matches(question_id[:100], [q.id for q in _readable()], n=1)
+    close = difflib.get_close_matches(question_id[:100], [q.id for q in readable()], n=1)
     advice = f" Did you mean {close[0]!r}?" if close else ""
     raise LessonError(
         f"Unknown question {_short(question_id)!r}: an id begins with the number of its bank "
@@ -140,7 +140,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _readable() -> Iterator[Question]:
+def readable() -> Iterator[Question]:
     """Every question that can be read: one broken bank must not spoil a suggestion."""
     for file in _files():
         try:

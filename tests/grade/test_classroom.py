@@ -1,0 +1,430 @@
+"""A class graded from end to end: every fair score exact, whatever the others hand in."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from class_bank import BANK, POWER, QUESTIONS, answered, letter, numbers, prompts, solve
+from conftest import SECRET, STUDENTS
+
+from effnet_lesson import cli
+from effnet_lesson.errors import LessonError
+from effnet_lesson.grade import classroom
+from effnet_lesson.grade.due import read_due, standing
+from effnet_lesson.grade.process import Limits
+from effnet_lesson.grade.release import release
+from effnet_lesson.grade.submit import submit
+from effnet_lesson.grade.table import safe
+from effnet_lesson.grade.ticket import read_ticket
+
+pytestmark = pytest.mark.filterwarnings("ignore:NO JAIL:RuntimeWarning")
+
+SHORT = Limits(seconds=60, cpu_seconds=1)  # by the clock only sleepers are stopped
+
+# Code that is right, and code that would like to be
+RIGHT_ALL_THE_SAME = (
+    POWER,
+    f"import sys, warnings\nprint('loaded', file=sys.stderr)\nwarnings.warn('careful')\n{POWER}",
+    "import math\ndef power(a, phi):\n    print(a)\n    return math.pow(a, phi)",
+    "def power(a, phi):\n    result = 1\n    for _ in range(phi):\n        result *= a\n"
+    "    return result",
+)
+CHEATS = {
+    "endless": "def power(a, phi):\n    while True:\n        pass",
+    "equal to all": (
+        "class Equal(float):\n    def __eq__(self, other):\n        return True\n"
+        "    def __sub__(self, other):\n        return 0.0\n"
+        "def power(a, phi):\n    return Equal(1)"
+    ),
+    "exit": "import os\ndef power(a, phi):\n    os._exit(0)",
+    "a reply of its own": (
+        "import os, json\nfor place in range(3, 64):\n    try:\n"
+        '        os.write(place, json.dumps({"values": [1.0] * 9}).encode())\n'
+        "    except OSError:\n        pass\nos._exit(0)"
+    ),
+    "nan": "def power(a, phi):\n    return float('nan')",
+    "infinite": "def power(a, phi):\n    return float('inf')",
+    "huge": "def power(a, phi):\n    return 10 ** 10 ** 5",
+    "cases of the bank alone": (
+        "KNOWN = {(1.2, 0): 1, (1.2, 2): 1.44, (2.5, 3): 15.625, (1.25, 7): 1.25**7}\n"
+        "def power(a, phi):\n    return KNOWN.get((a, phi), 1.0)"
+    ),
+    "looks for the key": (
+        "import glob\ndef power(a, phi):\n"
+        "    return open(glob.glob('/**/10_exam.yaml', recursive=True)[0]).read()"
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def handed_in(course) -> Path:
+    folder = course.folder / "handed_in"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def hand_in(course, handed_in):
+    """``hand_in(student, answers)``: the notebook with these answers, through `submit`."""
+
+    def hand_in(student, answers):
+        file = course.notebook(student)
+        file.write_text(json.dumps(answered(file, answers)), encoding="utf-8")
+        shutil.copy(submit(file).file, handed_in)
+
+    return hand_in
+
+
+@pytest.fixture
+def grade(course, handed_in):
+    """``grade()``: the marks of all that was handed in, by file, and the tables written."""
+
+    def grade(due=None):
+        exam, out = course.exam(), course.folder / "grades"
+        files = classroom.submissions(handed_in)
+        marks = list(classroom.grade(files, exam, out, limits=SHORT))
+        classroom.write(marks, exam, out, due)
+        assert not [each for each in marks if "Grading it failed" in each.note]
+        return {each.file: each for each in marks}
+
+    return grade
+
+
+def _rows(folder: Path) -> dict[str, dict[str, str]]:
+    with (folder / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return {row["file"]: row for row in csv.DictReader(stream)}
+
+
+def _wrong(notebook: Path) -> dict[str, str]:
+    """Each answer by an idea that the bank expects."""
+    asked = prompts(notebook)
+    a, phi = numbers(asked["10.depth"])
+    return {
+        "10.depth": f"answer = {a * phi!r}",
+        "10.grows": f"answer = {letter(asked['10.grows'], 'The blocks')!r}",
+        "10.steps": "answer = "
+        + repr([letter(asked["10.steps"], t) for t in ("search on it", "choose a b", "grow it")]),
+        "10.power": "def power(a, phi):\n    return a / phi",
+    }
+
+
+@pytest.mark.slow  # a process for each code answer, and endless ones run until they are stopped
+def test_a_class_with_broken_and_hostile_submissions(course, handed_in, hand_in, grade):
+    expected = {}
+    for number, student in enumerate(STUDENTS):
+        right, wrong = solve(course.notebook(student)), _wrong(course.notebook(student))
+        right["10.power"] = RIGHT_ALL_THE_SAME[number % len(RIGHT_ALL_THE_SAME)]
+        chosen = [question for bit, question in enumerate(QUESTIONS) if not number >> bit & 1]
+        hand_in(student, {q: (right if q in chosen else wrong)[q] for q in QUESTIONS})
+        expected[f"{student}.submission.ipynb"] = chosen
+    _hand_in_broken_files(course, handed_in)
+
+    marks = grade()
+
+    for file, chosen in expected.items():
+        given = [mark.result.id for mark in marks[file].marks if mark.result]
+        assert (given, marks[file].note) == (chosen, ""), file
+    assert len(marks) == len(list(handed_in.iterdir()))
+    rows = _rows(course.folder / "grades")
+    for file, (says, points) in BROKEN.items():
+        seen = marks[file]
+        said = " ".join([seen.note, *(mark.result.message for mark in seen.marks)])
+        assert says in said and "\n" not in seen.note, (file, said)
+        assert (seen.points, bool(seen.note)) == (points or 0, points is None), file
+        assert rows[safe(file)]["points"] == ("" if points is None else str(points))
+
+
+# What is said of each, and its points: None where it is not graded at all
+BROKEN = {
+    "x01.ipynb": ("is empty", None),
+    "x02.ipynb": ("ends too early", None),
+    "x03.ipynb": ("is not text", None),
+    "x04.ipynb": ("answered twice", 3),
+    "x05.ipynb": ("There is no answer to 10.depth", 3),
+    "x06.ipynb": ("The nearest there is 10.dеpth (spelled '10.d\\u0435pth')", 3),
+    "x07.ipynb": ("It is the notebook of s00, handed in as x07's", None),
+    "x08.ipynb": ("Its seal does not fit", None),  # s00's notebook with x08's name put in
+    "x09.ipynb": ("Its seal does not fit", None),  # a question left out of the ticket
+    "x10.ipynb": ("finite", 3),
+    "x11.ipynb": ("300 digits", 3),
+    "x12.ipynb": ("nests too deep", None),
+    "x13.ipynb": ("", 4),  # cells moved about and renumbered
+    "x14.ipynb": ("no ordinary file", None),  # a link to the bank
+    "x15.ipynb": ("no ordinary file", None),  # a folder
+    "=cmd()|' ∕C calc'!A0.ipynb": ("does not say whose it is", None),
+    "x16.txt": ("does not say whose it is", None),
+    "x17.ipynb": ("for whom it was made", None),
+    "x18.ipynb": ("x18 handed in 2 files", None),
+    "x18.submission.ipynb": ("x18 handed in 2 files", None),
+}
+
+
+def _hand_in_broken_files(course, handed_in):
+    students = [f"x{number:02}" for number in range(1, 19)]
+    release(course.exam(), [], students, course.bundle)
+    good = {x: answered(course.notebook(x), solve(course.notebook(x))) for x in students}
+    other = answered(course.notebook("s00"), solve(course.notebook("s00")))
+    text = json.dumps(good["x02"])
+    depth = next(
+        number
+        for number, cell in enumerate(good["x04"]["cells"])
+        if cell["source"].startswith("# question 10.depth")
+    )
+    good["x04"]["cells"].append(good["x04"]["cells"][depth] | {"source": "# question 10.depth\n7"})
+    del good["x05"]["cells"][depth]
+    for student, source in {
+        "x06": "# question 10.dеpth\nanswer = 1",  # the first e is Cyrillic
+        "x10": "# question 10.depth\nanswer = 1e999",
+        "x11": f"# question 10.depth\nanswer = {'9' * 1000}",
+    }.items():
+        good[student]["cells"][depth]["source"] = source
+    good["x13"]["cells"].reverse()
+    for number, cell in enumerate(good["x13"]["cells"]):
+        cell["id"] = f"new-{number}"
+    ticket = good["x09"]["metadata"]["effnet_lesson"]["ticket"]
+    del ticket["meanings"]["10.depth"]
+    impostor = json.loads(json.dumps(other).replace('"student": "s00"', '"student": "x08"'))
+    del good["x17"]["metadata"]
+
+    def write(name, content):
+        content = content if isinstance(content, bytes | str) else json.dumps(content)
+        (handed_in / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    for student in students:
+        write(f"{student}.ipynb", good[student])
+    write("x01.ipynb", b"")
+    write("x02.ipynb", text[: len(text) // 2])
+    write("x03.ipynb", bytes(range(256)) * 9)
+    write("x07.ipynb", other)
+    write("x08.ipynb", impostor)
+    write("x12.ipynb", '{"cells": ' + "[" * 100_000 + "]" * 100_000 + "}")
+    for name in ("x14.ipynb", "x15.ipynb", "x16.ipynb"):
+        (handed_in / name).unlink()
+    (handed_in / "x14.ipynb").symlink_to(course.bank)
+    (handed_in / "x15.ipynb").mkdir()
+    write("x16.txt", good["x16"])
+    write("x18.submission.ipynb", good["x18"])
+    write("=cmd()|' ∕C calc'!A0.ipynb", good["x16"])
+
+
+@pytest.mark.slow  # a process for each, and endless ones run until they are stopped
+def test_no_cheat_gains_a_point(course, hand_in, grade):
+    names = dict(zip(STUDENTS, CHEATS, strict=False))
+    for student, name in names.items():
+        hand_in(student, solve(course.notebook(student)) | {"10.power": CHEATS[name]})
+    marks = grade()
+    for student, name in names.items():
+        seen = marks[f"{student}.submission.ipynb"]
+        (power,) = (mark.result for mark in seen.marks if mark.result.id == "10.power")
+        assert (seen.points, bool(power)) == (3, False), name
+        assert power.message and "\n" not in power.message, name
+
+
+def test_wrong_ideas_are_found_whatever_was_drawn(course, hand_in, grade):
+    for student in STUDENTS[:3]:
+        hand_in(student, _wrong(course.notebook(student)))
+    ideas = [[mark.idea for mark in each.marks] for each in grade().values()]
+    assert ideas == [
+        ["MISTAKE-TIMES {value}", "MISTAKE-DEPTH", "MISTAKE-EARLY", "MISTAKE-CODE-OVER"]
+    ] * len(ideas)
+    report = (course.folder / "grades" / "report.md").read_text()
+    assert report.count("**0 of 3 right (0%)**, 3 wrong.") == 4
+    assert "| 3 | MISTAKE-TIMES {value} |" in report
+
+
+def test_what_is_unanswered_is_said(course, hand_in, grade):
+    hand_in("s00", {"10.depth": "answer = 'I do not know'"})
+    (marks,) = grade().values()
+    assert [mark.result.status for mark in marks.marks] == [
+        "error", "not attempted", "not attempted", "not attempted",
+    ]  # fmt: skip
+    report = (course.folder / "grades" / "report.md").read_text()
+    assert "**0 of 1 right (0%)**, 1 could not be judged." in report
+    assert report.count("1 not answered") == 3
+
+
+def _stamps(folder: Path) -> dict[Path, tuple[int, bytes]]:
+    return {
+        file: (file.stat().st_mtime_ns, file.read_bytes())
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_grading_again_touches_nothing_and_a_correction_only_what_it_must(course, hand_in, grade):
+    for student in STUDENTS[:3]:
+        hand_in(student, solve(course.notebook(student)) | {"10.power": "answer = 1"})
+    hand_in("s03", _wrong(course.notebook("s03")) | {"10.power": "answer = 1"})
+    grade()
+    before = _stamps(course.folder / "grades")
+    grade()
+    assert _stamps(course.folder / "grades") == before
+
+    # A reply that one student has met is corrected: only that one reads something new
+    course.bank.write_text(BANK.replace("MISTAKE-DEPTH", "CORRECTED"))
+    grade()
+    after = _stamps(course.folder / "grades")
+    changed = {file.name for file in before if after[file] != before[file]}
+    assert changed == {"s03.html", "report.md"}
+    assert "CORRECTED" in (course.folder / "grades/feedback/s03.html").read_text()
+
+    # The key was wrong: points follow
+    course.bank.write_text(
+        BANK.replace("answer: a ** phi", "answer: a * phi", 1).replace(
+            "answer: a * phi, reply", "answer: a ** phi, reply", 1
+        )
+    )
+    points = {marks.student: marks.points for marks in grade().values()}
+    assert points == {"s00": 2, "s01": 2, "s02": 2, "s03": 1}
+
+
+def test_answers_are_not_judged_against_another_question(course, hand_in, grade):
+    """The bank was edited after the release so that letters and numbers mean something else."""
+    hand_in("s00", solve(course.notebook("s00")) | {"10.power": "answer = 1"})
+    for old, new in (
+        ("phi: [2, 3, 4]", "phi: [5, 6]"),
+        ("text: The blocks", "text: The depth"),
+        ("id: 10.steps", "id: 10.stairs"),
+    ):
+        course.bank.write_text(BANK.replace(old, new))
+        (marks,) = grade().values()
+        changed = [mark.result for mark in marks.marks if "bank has changed" in mark.result.message]
+        assert (len(changed), marks.points) == (1, 2), new
+
+
+def test_late_ones_are_marked_and_their_points_kept_apart(course, handed_in, hand_in, grade):
+    for student in STUDENTS[:3]:
+        hand_in(student, solve(course.notebook(student)) | {"10.power": "answer = 1"})
+    shutil.move(handed_in / "s02.submission.ipynb", handed_in / "s02.ipynb")
+    text = (handed_in / "s01.submission.ipynb").read_text()
+    record = json.loads(text)
+    record["metadata"]["effnet_lesson"]["receipt"]["time"] = "2999-01-01T00:00:00+00:00"
+    (handed_in / "s01.submission.ipynb").write_text(json.dumps(record))
+    shutil.copy(course.notebook("s02"), handed_in / "s02.ipynb")
+    grade(read_due("2998-12-31T23:59"))
+    columns = ("points", "points_late", "of", "standing")
+    assert [
+        tuple(row[name] for name in columns) for row in _rows(course.folder / "grades").values()
+    ] == [("3", "", "4", "on time"), ("", "3", "4", "late"), ("", "3", "4", "no receipt")]
+
+
+def test_due():
+    assert standing("2026-12-01T12:00:00+00:00", read_due("2026-12-01T13:00+01:00")) == "on time"
+    assert standing("2026-12-01T12:00:01+00:00", read_due("2026-12-01T13:00+01:00")) == "late"
+    assert standing("", None) == standing("2026-12-01T12:00:00+00:00", None) == ""
+    for text in ("", "tomorrow", "2026-12-01", "2026-13-01T00:00", "9" * 500):
+        with pytest.raises(LessonError, match="accepted is a day and a time"):
+            read_due(text)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
+def test_no_cell_is_a_formula(cell):
+    assert safe(cell) == f"'{cell}"
+    assert safe("ada") == "ada" and safe("") == "" and safe("a=b") == "a=b"
+
+
+def test_names_of_files_do_no_harm_in_the_table(course, handed_in, grade):
+    for name in ('=HYPERLINK("x")', "@SUM(1)", '",\n=1', "<script>", "`|`", "\x1b[31mred"):
+        (handed_in / name).write_text("{}")
+    grade()
+    with (course.folder / "grades/grades.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
+    assert len(rows) == 7 and {len(row) for row in rows} == {len(rows[0])}
+    for cell in (cell for row in rows for cell in row):
+        assert not cell.strip().startswith(("=", "+", "-", "@")) and "\n" not in cell
+        assert "\x1b" not in cell
+
+
+def test_feedback_shows_hostile_answers_as_text(course, hand_in, grade):
+    attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    hand_in("s00", {"10.depth": f"answer = {attack!r}", "10.grows": f"answer = {attack!r}"})
+    grade()
+    page = (course.folder / "grades/feedback/s00.html").read_text()
+    assert "<script" not in page and "<img" not in page and "&lt;" in page
+    assert "default-src 'none'" in page
+
+
+def test_a_bug_that_one_submission_meets_does_not_end_the_run(
+    course, hand_in, handed_in, monkeypatch
+):
+    for student in STUDENTS[:3]:
+        hand_in(student, solve(course.notebook(student)) | {"10.power": "answer = 1"})
+
+    def ticket(parsed):
+        found = read_ticket(parsed)
+        if found.student == "s01":
+            raise ZeroDivisionError("a bug")
+        return found
+
+    monkeypatch.setattr("effnet_lesson.grade.marking.read_ticket", ticket)
+    out = course.folder / "grades"
+    marks = list(classroom.grade(classroom.submissions(handed_in), course.exam(), out))
+    assert [each.points for each in marks] == [3, 0, 3]
+    assert "Grading it failed (ZeroDivisionError: a bug)" in marks[1].note
+    assert len(list((out / "results").iterdir())) == 2  # it is tried again next time
+
+
+def test_a_jail_that_is_required_and_not_there(course, hand_in, handed_in, monkeypatch):
+    hand_in("s00", solve(course.notebook("s00")))
+    monkeypatch.setattr(classroom, "why_no_jail", lambda: "bubblewrap is not installed.")
+    out = course.folder / "grades"
+    with pytest.raises(LessonError, match="Nothing was graded: .* bubblewrap is not"):
+        list(
+            classroom.grade(classroom.submissions(handed_in), course.exam(), out, require_jail=True)
+        )
+    assert not out.exists()
+
+
+def test_a_folder_without_submissions(tmp_path):
+    for folder, says in ((tmp_path / "none", "Cannot read"), (tmp_path, "no submission")):
+        with pytest.raises(LessonError, match=says):
+            classroom.submissions(folder)
+
+
+def _command(course) -> list[str]:
+    secret = course.folder / "secret"
+    secret.write_bytes(SECRET.key)
+    return [
+        "grade", str(course.folder / "handed_in"), "--bank", str(course.bank),
+        "--secret", str(secret), "--out", str(course.folder / "grades"),
+    ]  # fmt: skip
+
+
+def test_a_killed_run_goes_on_where_it_was(course, hand_in, capsys):
+    for student in STUDENTS[:4]:
+        hand_in(student, solve(course.notebook(student)))
+    # Ends long after the others, so that the run is killed in the midst of it
+    hand_in("s04", {"10.power": "import time\ndef power(a, phi):\n    time.sleep(60)"})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "effnet_lesson", *_command(course)],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True,
+    )  # fmt: skip
+    with process.stdout:
+        lines = [process.stdout.readline() for _ in range(4)]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert lines == [f"{student}.submission.ipynb: 4 of 4\n" for student in STUDENTS[:4]]
+    results = course.folder / "grades" / "results"
+    before = _stamps(results)
+    assert len(before) == 4
+
+    (course.folder / "handed_in" / "s04.submission.ipynb").unlink()
+    assert cli.main(_command(course)) == 0
+    assert _stamps(results) == before
+    assert capsys.readouterr().out.count("4 of 4") == 4
+    assert [row["points"] for row in _rows(course.folder / "grades").values()] == ["4"] * 4
+
+
+def test_the_command(course, hand_in, capsys):
+    hand_in("s00", solve(course.notebook("s00")) | {"10.power": "answer = 1"})
+    assert cli.main([*_command(course), "--due", "2000-01-01T00:00"]) == 0
+    said = capsys.readouterr().out
+    assert "s00.submission.ipynb: 3 of 4 (late)" in said and "grades.csv" in said
+    assert cli.main([*_command(course), "--due", "soon"]) == 2
+    assert "due was 'soon'" in capsys.readouterr().err

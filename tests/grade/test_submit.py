@@ -1,0 +1,119 @@
+"""What a student hands in: each answer looked at, one file, and a receipt that fits it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from class_bank import QUESTIONS, answered, solve
+
+from effnet_lesson.cli import main
+from effnet_lesson.errors import LessonError
+from effnet_lesson.grade.answers import contents, parse
+from effnet_lesson.grade.submit import submit
+from effnet_lesson.grade.ticket import read_receipt
+
+
+@pytest.fixture
+def hand_in(course):
+    """``hand_in(answers)``: what comes of submitting s00's notebook with these answers."""
+
+    def hand_in(answers):
+        file = course.notebook("s00")
+        file.write_text(json.dumps(answered(file, answers)), encoding="utf-8")
+        return submit(file)
+
+    return hand_in
+
+
+def _receipt(file):
+    return read_receipt(parse(contents(file), file.name))
+
+
+def test_each_answer_is_given_empty_or_unreadable(hand_in):
+    states = hand_in({"10.depth": "answer = 1.44", "10.steps": "answer = [1e999]"}).states
+    assert [states[question][0] for question in QUESTIONS] == [
+        "given", "empty", "unreadable", "empty",
+    ]  # fmt: skip
+    assert "inf" in states["10.steps"][1] and "as it was given" in states["10.power"][1]
+
+
+def test_a_question_that_is_missing_or_answered_twice_is_unreadable(course):
+    file = course.notebook("s00")
+    record = json.loads(file.read_text())
+    twice = record["cells"][2]
+    record["cells"] = [
+        {**twice, "source": twice["source"].replace("...", value)} for value in ("1", "2")
+    ]
+    file.write_text(json.dumps(record))
+    states = submit(file).states
+    assert states["10.depth"] == ("unreadable", "It is answered twice: keep one.")
+    assert (
+        states["10.grows"][0] == "unreadable" and "no answer to 10.grows" in states["10.grows"][1]
+    )
+
+
+def test_the_file_keeps_the_work_and_has_a_receipt_that_fits(course, hand_in):
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    answers = solve(course.notebook("s00"))
+    submission = hand_in(answers)
+    assert submission.file == course.bundle / "s00.submission.ipynb"
+    assert [state for state, _ in submission.states.values()] == ["given"] * 4
+    receipt = submission.receipt
+    assert receipt == _receipt(submission.file) and receipt.student == "s00"
+    assert before <= datetime.fromisoformat(receipt.time) <= datetime.now(UTC)
+    kept = json.loads(submission.file.read_text())
+    source = "".join(cell["source"] for cell in kept["cells"])
+    assert all(body in source for body in answers.values())
+    assert all(not cell.get("outputs") for cell in kept["cells"])
+
+
+def test_a_file_that_was_changed_has_no_receipt(hand_in):
+    file = hand_in({"10.depth": "answer = 1.44"}).file
+    text = file.read_text()
+    file.write_text(text.replace("\n ", "\n   "))  # laid out anew: the same content
+    assert _receipt(file)
+    for old, new in (("1.44", "1.45"), ('"time": "20', '"time": "tomorrow'), ("+00:00", "")):
+        assert old in text
+        file.write_text(text.replace(old, new, 1))
+        assert _receipt(file) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"\x00\xff\xfe", "is not text"),
+        (b'{"cells": []}', "for whom it was made"),
+        (b'{"10.depth": 1}', "no notebook"),
+        (b'{"cells": [], "metadata": {"effnet_lesson": {"ticket": 7}}}', "for whom it was made"),
+        (b'{"cells": [{"cell', "ends too early|no JSON"),
+    ],
+)
+def test_what_is_not_the_notebook_of_a_release(tmp_path, content, says):
+    file = tmp_path / "ada.ipynb"
+    file.write_bytes(content)
+    with pytest.raises(LessonError, match=says):
+        submit(file)
+    assert list(tmp_path.glob("*.ipynb")) == [file]
+
+
+def test_a_ticket_names_no_file_elsewhere(course, tmp_path):
+    file = course.notebook("s00")
+    file.write_text(file.read_text().replace('"student": "s00"', '"student": "../s00"'))
+    with pytest.raises(LessonError, match="for whom it was made"):
+        submit(file)
+
+
+def test_the_command(course, capsys):
+    file = course.notebook("s00")
+    assert main(["submit", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert said.count("empty") == 4 and "s00.submission.ipynb is the file to hand in" in said
+    assert "Receipt: s00, 20" in said
+
+    file.write_text(json.dumps(answered(file, {"10.depth": "answer = {1, 2}"})))
+    assert main(["submit", str(file)]) == 1
+    assert "10.depth  unreadable  It holds a set" in capsys.readouterr().out
+
+    assert main(["submit", str(file.with_name("nobody.ipynb"))]) == 2
+    assert "nobody.ipynb cannot be read" in capsys.readouterr().err
