@@ -25,9 +25,7 @@ def add_release(commands) -> None:
         "the bank,\nwhere no student reads. Grading needs the same bank and secret.\n",
     )
     _add_bank(parser)
-    parser.add_argument(
-        "--questions", nargs="+", default=[], metavar="ID", help="default: all of the bank"
-    )
+    _add_questions(parser, "default: all of the bank")
     parser.add_argument(
         "--students", required=True, type=Path, metavar="FILE", help="CSV with a column student"
     )
@@ -118,6 +116,7 @@ def add_grade(commands) -> None:
     )
     parser.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder")
     _add_bank(parser)
+    _add_questions(parser, "those of the release; a notebook that asks others is not graded")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="for the grades")
     parser.add_argument(
         "--due", metavar="ISO", help="a time; what came later has its points in points_late"
@@ -134,20 +133,27 @@ def run_grade(args: argparse.Namespace) -> int:
     from effnet_lesson.grade.secret import read_secret
 
     with from_author_extra():
-        from effnet_lesson.grade.classroom import grade, submissions, write
+        from effnet_lesson.grade.classroom import grade, releases, submissions, write
         from effnet_lesson.grade.exam import read_exam
 
     due = read_due(args.due) if args.due is not None else None
     files = submissions(args.submissions)
     exam = read_exam(args.bank, read_secret(args.secret))
     all_marks = []
-    for marks in grade(files, exam, args.out, require_jail=args.require_jail):
+    for marks in grade(files, exam, args.out, args.questions, require_jail=args.require_jail):
         stands = standing(marks.handed_in, due)
         points = f"{marks.points} of {len(marks.marks)}{f' ({stands})' if stands else ''}"
         print(f"{marks.file}: {f'not graded. {marks.note}' if marks.note else points}", flush=True)
         all_marks.append(marks)
     write(all_marks, exam, args.out, due)
     print(f"{args.out} holds grades.csv, report.md and feedback for each student.")
+    if len(releases(all_marks)) > 1:
+        print(
+            "Warning: not all were asked the same questions, so that somebody may have handed in "
+            f"the notebook of another release. Name those of this one: --questions "
+            f"{' '.join(releases(all_marks)[0])}",
+            file=sys.stderr,
+        )
     return 0
 
 
@@ -158,3 +164,7 @@ def _add_bank(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--secret", required=True, type=Path, metavar="FILE", help="the secret of the course"
     )
+
+
+def _add_questions(parser: argparse.ArgumentParser, words: str) -> None:
+    parser.add_argument("--questions", nargs="+", default=[], metavar="ID", help=words)

@@ -38,17 +38,21 @@ def grade(
     files: Iterable[Path],
     exam: Exam,
     out: Path,
+    questions: Sequence[str] = (),
     *,
     limits: Limits = LIMITS,
     require_jail: bool = False,
 ) -> Iterator[Marks]:
     """The marks of each of ``files``, kept in ``out`` as soon as they are known.
 
-    What is kept there already is not graded again. Raises LessonError, before anything is graded,
-    where a jail is required and there is none.
+    What is kept there already is not graded again. With ``questions`` (ids) notebooks of another
+    release are not graded. Raises LessonError, before anything is graded, for an unknown question,
+    and where a jail is required and there is none.
     """
     if require_jail and why_no_jail():
         raise LessonError(f"Nothing was graded: a jail is required, and {why_no_jail()}")
+    if questions:
+        exam.chosen(questions)
     folder = paths.writable(out / "results")
     files = list(files)
     from_student = Counter(map(student_of, files))
@@ -62,11 +66,13 @@ def grade(
         except LessonError as error:
             yield not_graded(file, error)
             continue
-        place = kept.place(folder, file, content, exam)
+        place = kept.place(folder, file, content, exam, questions)
         marks = kept.load(place)
         if marks is None:
             try:
-                marks = mark(file, content, exam, limits=limits, require_jail=require_jail)
+                marks = mark(
+                    file, content, exam, questions, limits=limits, require_jail=require_jail
+                )
             except LessonError:  # about this machine: the next one would fare no better
                 raise
             except Exception as error:  # a bug that one submission meets must not end the run
@@ -75,6 +81,15 @@ def grade(
                 continue
             kept.keep(place, marks)
         yield marks
+
+
+def releases(all_marks: Iterable[Marks]) -> list[tuple[str, ...]]:
+    """The different sets of questions (ids, sorted) that were asked, the most frequent first.
+
+    More than one of them: somebody handed in the notebook of another release.
+    """
+    asked = (tuple(sorted(mark.result.id for mark in each.marks)) for each in all_marks)
+    return [ids for ids, _ in Counter(filter(None, asked)).most_common()]
 
 
 def write(all_marks: Sequence[Marks], exam: Exam, out: Path, due: datetime | None = None) -> None:

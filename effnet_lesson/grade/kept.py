@@ -1,13 +1,14 @@
 """Marks on disk, one file for each submission, so that nothing is graded twice without need.
 
 A file's name is made of all that its marks depend on: the submission, the bank, the secret, the
-grader's own source and whether there was a jail. What changed has another name.
+questions, the grader's own source and whether there was a jail. What changed has another name.
 """
 
 import functools
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from effnet_lesson import paths
@@ -17,11 +18,12 @@ from effnet_lesson.grade.jail import why_no_jail
 from effnet_lesson.grade.marks import Marks, from_record
 
 
-def place(folder: Path, file: Path, content: bytes, exam: Exam) -> Path:
-    """The file in ``folder`` for the marks of ``content``, handed in as ``file``."""
+def place(folder: Path, file: Path, content: bytes, exam: Exam, questions: Sequence[str]) -> Path:
+    """The file in ``folder`` for the marks that ``content``, handed in as ``file``, earns where
+    ``questions`` are asked."""
     submission = hashlib.sha256(content).hexdigest()
     jailed = not why_no_jail()
-    made_of = [file.name, submission, exam.digest, grader_version(), jailed]
+    made_of = [file.name, submission, exam.digest, list(questions), grader_version(), jailed]
     return folder / f"{fingerprint(made_of)}.json"
 
 

@@ -1,5 +1,6 @@
 """One submission: read as data, its code called in the jail, and judged against its own draw."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from effnet_lesson.errors import LessonError
@@ -29,11 +30,18 @@ def student_of(file: Path) -> str:
 
 
 def mark(
-    file: Path, content: bytes, exam: Exam, *, limits: Limits = LIMITS, require_jail: bool = False
+    file: Path,
+    content: bytes,
+    exam: Exam,
+    questions: Sequence[str] = (),
+    *,
+    limits: Limits = LIMITS,
+    require_jail: bool = False,
 ) -> Marks:
     """What ``content``, handed in as ``file``, earns; a note says why it cannot be graded.
 
-    Raises LessonError only where code may not be run at all.
+    With ``questions`` (ids) only a notebook that asks exactly these is graded, not one of another
+    release. Raises LessonError only where code may not be run at all.
     """
     student = student_of(file)
     try:
@@ -52,6 +60,11 @@ def mark(
             raise LessonError(
                 "Its seal does not fit: it was released with another secret, or somebody changed "
                 "for whom it was made or what is asked. Hand in the notebook that was given out."
+            )
+        if questions and set(questions) != set(ticket.meanings):
+            raise LessonError(
+                f"It is of another release, for it asks {', '.join(ticket.meanings)}: graded here "
+                f"are {', '.join(questions)}."
             )
     except LessonError as error:
         return not_graded(file, error)

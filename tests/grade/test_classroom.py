@@ -381,6 +381,29 @@ def test_a_jail_that_is_required_and_not_there(course, hand_in, handed_in, monke
     assert not out.exists()
 
 
+def test_the_notebook_of_an_easier_release_is_noticed(course, handed_in, capsys):
+    """The secret and the bank are the same, so that its seal is good."""
+    easier = course.folder / "easier"
+    release(course.exam(), ["10.grows"], ["s00"], easier)
+    hard, easy = course.notebook("s01"), easier / "s00.ipynb"
+    for file, answers in ((hard, {}), (easy, {"10.grows": "answer = 'The channels'"})):
+        (handed_in / file.name).write_text(json.dumps(answered(file, answers)))
+    (handed_in / "s02.ipynb").write_text(course.notebook("s02").read_text())
+
+    assert cli.main(_command(course)) == 0
+    said, warned = capsys.readouterr()
+    assert "s00.ipynb: 1 of 1" in said and "s01.ipynb: 0 of 4" in said
+    assert "another release" in warned and f"--questions {' '.join(sorted(QUESTIONS))}" in warned
+
+    assert cli.main([*_command(course), "--questions", *QUESTIONS]) == 0
+    said, warned = capsys.readouterr()
+    assert "s00.ipynb: not graded. It is of another release, for it asks 10.grows" in said
+    assert "s01.ipynb: 0 of 4" in said and warned == ""
+
+    assert cli.main([*_command(course), "--questions", "10.grow"]) == 2
+    assert "10.grows" in capsys.readouterr().err
+
+
 def test_a_folder_without_submissions(tmp_path):
     for folder, says in ((tmp_path / "none", "Cannot read"), (tmp_path, "no submission")):
         with pytest.raises(LessonError, match=says):

@@ -117,3 +117,16 @@ def test_the_command(course, capsys):
 
     assert main(["submit", str(file.with_name("nobody.ipynb"))]) == 2
     assert "nobody.ipynb cannot be read" in capsys.readouterr().err
+
+
+def test_students_need_no_extra(course, run_python):
+    code = (
+        "import sys\n"
+        "for name in ('yaml', 'pydantic', 'torch', 'numpy'):\n"
+        "    sys.modules[name] = None\n"
+        "from effnet_lesson.cli import main\n"
+        f"sys.exit(main(['submit', {str(course.notebook('s00'))!r}]))"
+    )
+    done = run_python("-c", code)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (course.bundle / "s00.submission.ipynb").is_file()
