@@ -114,7 +114,6 @@ def _wrong(notebook: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.slow  # a process for each code answer, and endless ones run until they are stopped
 def test_a_class_with_broken_and_hostile_submissions(course, handed_in, hand_in, grade):
     expected = {}
     for number, student in enumerate(STUDENTS):
@@ -213,7 +212,6 @@ def _hand_in_broken_files(course, handed_in):
     write("=cmd()|' ∕C calc'!A0.ipynb", good["x16"])
 
 
-@pytest.mark.slow  # a process for each, and endless ones run until they are stopped
 def test_no_cheat_gains_a_point(course, hand_in, grade):
     names = dict(zip(STUDENTS, CHEATS, strict=False))
     for student, name in names.items():
