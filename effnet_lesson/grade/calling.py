@@ -13,6 +13,7 @@ def outcomes(source: str, question: Code, limits: Limits, require_jail: bool = F
 
     An input that fails does not hide those after it; two failures in a row end it.
     """
+    received = f"the function {question.function}"
     inputs = [dict(given) for given in question.inputs]
     results: list[dict] = []
     reasons: list[str] = []
@@ -28,6 +29,6 @@ def outcomes(source: str, question: Code, limits: Limits, require_jail: bool = F
             reasons.append(outcome.reason)
             results.append({"failed": f"failed. {outcome.reason}"})
     if len(results) == len(reasons):
-        return Outcomes(question.function, failure=reasons[0])
+        return Outcomes(received, failure=reasons[0])
     results += [results[-1]] * (len(inputs) - len(results))
-    return Outcomes(question.function, tuple(results))
+    return Outcomes(received, tuple(results))

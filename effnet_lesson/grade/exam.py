@@ -116,7 +116,8 @@ def read_exam(file: Path, secret: Secret) -> Exam:
 
 
 def _with_more(question: models.Common) -> models.Common:
-    """A code question with more cases; as it is, where a wrong version does not end with them."""
+    """A code question with more cases; as it is, where code of the bank does not end with them,
+    which its author could not know."""
     if not isinstance(question, models.Program):
         return question
     try:
