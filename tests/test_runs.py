@@ -33,6 +33,16 @@ def test_the_set_of_the_protocol_is_complete():
     assert found == sets
 
 
+def test_the_leaves_of_the_protocol_are_complete():
+    found = {
+        (run.strategy, run.phi, run.seed)
+        for run in runs.load_runs([paths.recorded_runs()])
+        if run.dataset["name"] == "leaves"
+    }
+    wanted = [("compound", 0), *((name, 3) for name in STRATEGIES)]
+    assert found == {(*pair, seed) for pair in wanted for seed in (0, 1)}
+
+
 def test_the_recorded_set_is_small_and_its_runs_took_the_memory_that_a_laptop_has():
     assert sum(file.stat().st_size for file in RECORDED) < 5e6
     for run in runs.load_runs([paths.recorded_runs()]):
