@@ -170,7 +170,7 @@ def test_ranks_can_be_noise(ask):
     pictures(notebook, explorer, "ranks_asked")
 
     def rank(places: str) -> None:
-        explorer.get_by_label("compound scaling").focus()
+        explorer.get_by_label("compound scaling", exact=True).focus()
         for place in places:
             page.keyboard.type(place)
             page.keyboard.press("Tab")
@@ -178,7 +178,8 @@ def test_ranks_can_be_noise(ask):
     rank("2231")
     page.keyboard.press("Enter")
     explorer.locator(".problem", has_text="Place 2 is compound scaling's already").wait_for()
-    assert explorer.get_by_label("depth alone").evaluate("node => node === document.activeElement")
+    depth = explorer.get_by_label("depth alone", exact=True)
+    assert depth.evaluate("node => node === document.activeElement")
     rank("2431")
     page.keyboard.press("Enter")
     explorer.get_by_label("cannot tell").wait_for()
@@ -188,7 +189,7 @@ def test_ranks_can_be_noise(ask):
     pictures(notebook, explorer, "ranks_again")
 
     explorer.get_by_label("cannot tell").press("Space")
-    assert explorer.get_by_label("depth alone").is_disabled()
+    assert depth.is_disabled()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     wait_until_open(explorer)

@@ -43,6 +43,7 @@ function drawCost(name, table, view, width) {
   const plot = frame(width, 190, [phis[0], phis.at(-1)], range, { logY: true });
   const { box, x, y } = plot;
   box.top += 14; // room for the unit, where a title at the side would meet long numbers
+  box.left += 10; // and for "200,000"
   const digits = range[1] / range[0] > 200 ? [1] : [1, 2, 5];
   const ticks = [];
   for (let power = 10 ** Math.floor(Math.log10(range[0])); power < range[1]; power *= 10)
