@@ -87,7 +87,9 @@ function resultParts(face, drawing, model) {
     html("p", {}, face.question),
     drawing,
     // The bars of numbers say it all to those who see them.
-    html("div", { class: face.kind === "number" ? "heard" : "drawing" }, table),
+    face.kind === "number"
+      ? html("div", { class: "heard" }, table)
+      : scrollable(html("div", { class: "drawing" }, table), "Guess and truth"),
     html("p", {}, [face.explanation, face.earlier].filter(Boolean).join(" ")),
     html("div", { class: "choices" }, ...shows.map((name) => button(`Show ${name}`, () => model.send({ show: name })))),
     html("p", { class: "problem" }, face.note),
