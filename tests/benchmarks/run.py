@@ -12,13 +12,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "browser")]
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "browser")]
 
 import counting  # noqa: E402
 import drawing  # noqa: E402
 import grading  # noqa: E402
 import importing  # noqa: E402
 import slider  # noqa: E402
+import states  # noqa: E402
 import sweeping  # noqa: E402
 import training  # noqa: E402
 
@@ -26,6 +27,7 @@ PARTS = {
     "import": importing.measure,
     "cost": counting.measure,
     "slider": slider.measure,
+    "states": states.measure,
     "training": training.measure,
     "sweep": sweeping.measure,
     "leaves": drawing.measure,
