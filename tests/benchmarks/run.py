@@ -18,6 +18,7 @@ import counting  # noqa: E402
 import drawing  # noqa: E402
 import grading  # noqa: E402
 import importing  # noqa: E402
+import sizes  # noqa: E402
 import slider  # noqa: E402
 import states  # noqa: E402
 import sweeping  # noqa: E402
@@ -26,6 +27,7 @@ import training  # noqa: E402
 PARTS = {
     "import": importing.measure,
     "cost": counting.measure,
+    "sizes": sizes.measure,
     "slider": slider.measure,
     "states": states.measure,
     "training": training.measure,
