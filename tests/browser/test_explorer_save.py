@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import faults
 from explorer_in_browser import POINTS, open_explorer, wait_for
 from lab_in_browser import SCREENSHOTS
-from PIL import Image
+from PIL import Image, ImageColor
 
 from effnet_lesson.explorer import State, view_of
 
@@ -51,6 +51,7 @@ def test_pictures_table_and_state_are_saved(open_notebook, tmp_path):
     fills = {node.get("fill") for node in drawing.iter(f"{SPACE}rect")}
     of_the_theme = {"rgb(0, 114, 178)", "rgb(86, 180, 233)"}  # compound, light and dark
     assert len(fills & of_the_theme) == 1, "the colours travel with the picture"
+    paper = drawing.find(f"{SPACE}rect").get("fill")
 
     page = notebook.page.context.new_page()
     page.goto(file.as_uri())
@@ -64,7 +65,8 @@ def test_pictures_table_and_state_are_saved(open_notebook, tmp_path):
     assert Path(picture.filename).name == "effnet-small-depth-phi-3.png"
     assert picture.size == tuple(2 * int(drawing.get(side)) for side in ("width", "height"))
     colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24)}
-    assert colours > {(0, 114, 178), (255, 255, 255)}
+    wanted = {paper, *(fills & of_the_theme)}
+    assert colours > {ImageColor.getrgb(colour) for colour in wanted}
 
     line = explorer.get_by_label("State, for Explorer").input_value()
     assert State.from_text(line) == State("small", "depth", 3)
