@@ -26,9 +26,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def fresh_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty state folder for each test (EFFNET_LESSON_HOME); made when first written to."""
-    home = tmp_path / "home"
+def fresh_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder for each test (EFFNET_LESSON_HOME); made when first written to, and not in
+    ``tmp_path``, whose content tests look at."""
+    home = tmp_path_factory.mktemp("home") / "state"
     monkeypatch.setenv("EFFNET_LESSON_HOME", str(home))
     return home
 

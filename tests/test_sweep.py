@@ -176,12 +176,11 @@ def test_a_sweep_trains_what_is_not_there(root, tmp_path, capsys):
 
 
 def test_long_sweeps_wait_to_be_confirmed(root, tmp_path, capsys):
-    folder = tmp_path / "runs"
-    assert run_sweep(tiny_plan(recipe=LONG), folder=folder, root=root, at_once=1) is None
+    assert run_sweep(tiny_plan(recipe=LONG), folder=tmp_path, root=root, at_once=1) is None
     said = capsys.readouterr().out
     assert re.search(r"Forecast: about .* with 1 at once on this machine, from a second", said)
     assert "Nothing was trained" in said and "confirm=True" in said
-    assert not folder.exists() or list(folder.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
