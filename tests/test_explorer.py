@@ -4,7 +4,7 @@ import re
 
 import pytest
 import traitlets
-from explorer_states import checked_view, states
+from explorer_states import POINTS, checked_view, states
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_runs import made_run, made_runs
@@ -43,7 +43,6 @@ SHOWN = [
     for run in RUNS
     if (run.dataset["name"], run.tier) == ("fashion_mnist", "cpu") and run.by_paper_rule
 ]
-POINTS = gather_evidence(RUNS)
 KINDS = {"measured", "published", "interpolated", "unknown"}
 
 

@@ -157,12 +157,7 @@ def _drag(page: Page, slider: Locator) -> tuple[float, float]:
 
 def _peer(page: Page, lab) -> list[float]:
     notebook = lab.open(page, "02_compound_scaling.ipynb")
-    page.evaluate(
-        "source => window.jupyterapp.shell.currentWidget.content.widgets"
-        ".filter(cell => cell.model.type === 'code').at(-1).model.sharedModel.setSource(source)",
-        PEER,
-    )
-    notebook.run_cell("interact")
+    notebook.run_last_cell_as(PEER)
     page.locator(".jp-OutputArea img").first.wait_for()
     slider = page.locator(".widget-slider .noUi-handle, .widget-slider .ui-slider-handle").first
     watched = [".widget-interact .jp-OutputArea", {"childList": True, "subtree": True}]
@@ -175,11 +170,6 @@ def _first_picture(page: Page, lab) -> float:
     notebook = lab.open(page, "02_compound_scaling.ipynb")
     notebook.execute("from effnet_lesson import Explorer; Explorer()")
     page.evaluate(
-        "source => window.jupyterapp.shell.currentWidget.content.widgets"
-        ".filter(cell => cell.model.type === 'code').at(-1).model.sharedModel.setSource(source)",
-        "Explorer()",
-    )
-    page.evaluate(
         "() => { const root = document.body; window.began = performance.now();"
         " const seen = new MutationObserver(() => {"
         "   if (!root.querySelector('.effnet-explorer figure svg')) return;"
@@ -187,6 +177,6 @@ def _first_picture(page: Page, lab) -> float:
         "   requestAnimationFrame(() => setTimeout(() => (window.first = performance.now())));"
         " }); seen.observe(root, {childList: true, subtree: true}); }"
     )
-    notebook.run_cell("Explorer()")
+    notebook.run_last_cell_as("Explorer()")
     page.wait_for_function("window.first")
     return page.evaluate("window.first - window.began")

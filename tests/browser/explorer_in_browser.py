@@ -26,12 +26,9 @@ def open_explorer(
     ``first``: code that the cell runs before.
     """
     notebook = open_notebook("02_compound_scaling.ipynb")
-    notebook.page.evaluate(
-        "source => window.jupyterapp.shell.currentWidget.content.widgets"
-        ".filter(cell => cell.model.type === 'code').at(-1).model.sharedModel.setSource(source)",
-        f"{first}\nfrom effnet_lesson import Explorer\nEXPLORER = Explorer({options})\nEXPLORER",
+    notebook.run_last_cell_as(
+        f"{first}\nfrom effnet_lesson import Explorer\nEXPLORER = Explorer({options})\nEXPLORER"
     )
-    notebook.run_cell("EXPLORER")
     explorer = notebook.page.locator("section.effnet-explorer")
     explorer.locator(".card").first.wait_for()
     explorer.scroll_into_view_if_needed()

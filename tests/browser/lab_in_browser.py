@@ -176,6 +176,16 @@ class Notebook:
             ".map(o => [o.text ?? o.data?.['text/plain'] ?? ''].flat().join('')).join('\\n')"
         )
 
+    def run_last_cell_as(self, source: str) -> None:
+        """Write ``source`` into the last code cell and run it."""
+        self.page.evaluate(
+            "source => window.jupyterapp.shell.currentWidget.content.widgets"
+            ".filter(cell => cell.model.type === 'code').at(-1)"
+            ".model.sharedModel.setSource(source)",
+            source,
+        )
+        self.run_cell(source)
+
     def run_cell(self, containing: str) -> None:
         """Run the one code cell whose source contains ``containing``."""
         self.page.evaluate(
