@@ -1,4 +1,4 @@
-"""What works on this machine, and how to mend the rest.
+"""What works on this machine, and how to repair the rest.
 
 torch is tried in a process of its own: a broken one cannot take the doctor with it.
 """

@@ -46,3 +46,15 @@ def from_train_extra() -> Iterator[None]:
             f"Training and building networks need PyTorch and NumPy; one does not load ({error}): "
             'install it with pip install "effnet-lesson[train]". Notebooks 00 to 03 work without.'
         ) from None
+
+
+@contextlib.contextmanager
+def from_ship_extra() -> Iterator[None]:
+    """As :func:`from_train_extra`, for what exporting needs besides."""
+    try:
+        yield
+    except (ImportError, OSError) as error:
+        raise LessonError(
+            "Exporting needs onnx, onnxscript and onnxruntime; one does not load "
+            f'({one_line(error)}): install them with pip install "effnet-lesson[ship]".'
+        ) from None

@@ -104,19 +104,21 @@ def _not_writable(folder: Path, reason: object) -> LessonError:
 
 
 @contextlib.contextmanager
-def replacing(file: Path) -> Iterator[BinaryIO]:
+def replacing(file: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
     """A stream whose content becomes ``file``, whole or not at all: it is written under a
     temporary name and renamed, so a killed process leaves the earlier file as it was.
 
-    Raises LessonError if the disk refuses.
+    ``durable``: whether that holds for a power cut too, which costs milliseconds; not needed for
+    what can be made again. Raises LessonError if the disk refuses.
     """
     writable(file.parent)
     temporary = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}")
     try:
         with open(temporary, "wb") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
         os.replace(temporary, file)
     except (OSError, RuntimeError) as error:  # RuntimeError: torch.save on a full disk
         with contextlib.suppress(OSError):
@@ -129,7 +131,7 @@ def replacing(file: Path) -> Iterator[BinaryIO]:
         ) from None
 
 
-def replace_file(file: Path, content: str | bytes) -> None:
+def replace_file(file: Path, content: str | bytes, *, durable: bool = True) -> None:
     """Write ``content`` as :func:`replacing` does."""
-    with replacing(file) as stream:
+    with replacing(file, durable=durable) as stream:
         stream.write(content.encode() if isinstance(content, str) else content)

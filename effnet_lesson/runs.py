@@ -9,10 +9,11 @@ import hashlib
 import json
 import math
 import warnings
+import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from effnet_lesson import paths
 from effnet_lesson.errors import LessonError, unknown
@@ -174,12 +175,38 @@ def read_run(file: Path) -> Run:
     return run_from(record, file)
 
 
+class Watcher(Protocol):
+    """What wants to know of new runs: ``look`` is called, and sees for itself what is there."""
+
+    def look(self) -> None: ...
+
+
+_watchers: weakref.WeakSet[Watcher] = weakref.WeakSet()
+
+
+def watch_runs(watcher: Watcher) -> None:
+    """Tell ``watcher`` of every run that this process finishes, for as long as it is used: it is
+    held weakly. So a picture can follow a training that knows nothing of pictures."""
+    _watchers.add(watcher)
+
+
+def tell_watchers() -> None:
+    """A run file is new. A watcher that fails gets a warning: the run is kept all the same."""
+    for watcher in tuple(_watchers):
+        try:
+            watcher.look()
+        except Exception as error:
+            warnings.warn(f"A new run is kept, but could not be shown: {error}", stacklevel=2)
+
+
 def write_run(run: Run, folder: Path) -> Path:
-    """Write ``run`` to ``folder``, whole or not at all, and return the file."""
+    """Write ``run`` to ``folder``, whole or not at all, tell those who watch (``watch_runs``),
+    and return the file."""
     record = asdict(run)
     run_from(json.loads(json.dumps(record)), "this run")
     file = folder / f"{run.id}.json"
     paths.replace_file(file, json.dumps(record, indent=1) + "\n")
+    tell_watchers()
     return file
 
 

@@ -16,6 +16,7 @@ from effnet_lesson.errors import LessonError
 from effnet_lesson.findings import compare, findings, groups
 from effnet_lesson.matching import STRATEGIES, matched_scale
 from effnet_lesson.scaling import CompoundScaling, Scale
+from effnet_lesson.sweep import plan_search, rank, verdict
 
 RECORDED = sorted(paths.recorded_runs().glob("*.json"))
 
@@ -41,6 +42,14 @@ def test_the_leaves_of_the_protocol_are_complete():
     }
     wanted = [("compound", 0), *((name, 3) for name in STRATEGIES)]
     assert found == {(*pair, seed) for pair in wanted for seed in (0, 1)}
+
+
+def test_the_search_of_the_protocol_is_complete_and_the_protocol_says_what_it_shows():
+    search = plan_search()
+    searched = [run for run in runs.load_runs([paths.recorded_runs()]) if run.tier == "search"]
+    assert {run.id for run in searched} == {job.id for job in search.jobs}
+    protocol = (paths.recorded_runs() / "protocol.md").read_text(encoding="utf-8")
+    assert verdict(rank(search, searched)) in protocol
 
 
 def test_the_recorded_set_is_small_and_its_runs_took_the_memory_that_a_laptop_has():
@@ -98,6 +107,9 @@ def unfounded(text: str) -> set[float]:
     for group in groups(recorded):
         if of := group.interval:
             known |= {round(value, 2) for value in (of.mean, of.low, of.high)}
+    for place in rank(plan_search(), recorded):
+        of = place.mean
+        known |= {round(value, 2) for value in (of.mean, of.low, of.high)}
     shown = {
         float(number)
         for figures in PERCENTAGES.findall(text)

@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from effnet_lesson import cli, runs
+from effnet_lesson import cluster as cluster_of
 from effnet_lesson.errors import LessonError
 from effnet_lesson.paths import recorded_runs
 from effnet_lesson.scaling import CompoundScaling
@@ -494,7 +495,7 @@ def test_a_run_from_a_worker_is_checked_and_never_overwrites(tmp_path):
     "address", ["tcp://127.0.0.1:1", "nonsense", "", "http://127.0.0.1:1", "tcp://no.such.host:1"]
 )
 def test_a_scheduler_that_does_not_answer_is_one_sentence(address, root, tmp_path, monkeypatch):
-    monkeypatch.setattr(workers, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(cluster_of, "CONNECT_SECONDS", 1)
     with pytest.raises(LessonError, match="No Dask scheduler answers at .*: accepted is an"):
         run_sweep(tiny_plan(), folder=tmp_path, root=root, scheduler=address)
 

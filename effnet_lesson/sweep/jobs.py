@@ -119,21 +119,8 @@ def _check_costs(jobs: Iterable[Job]) -> None:
         )
 
 
-def shard_of(text: object) -> tuple[int, int]:
-    """``"2/3"`` as (2, 3): the second of three shares. Raises LessonError for anything else."""
-    number, slash, count = str(text).partition("/")
-    if not (slash and number.isdecimal() and count.isdecimal()) or not (
-        1 <= int(number) <= int(count)
-    ):
-        raise LessonError(
-            f"The shard was {text!r}: accepted is I/N with I from 1 to N, such as 1/3, 2/3 and 3/3 "
-            "on three machines."
-        )
-    return int(number), int(count)
-
-
 def deal(jobs: Sequence[Job], shard: tuple[int, int]) -> list[Job]:
-    """The share of one of several machines, by :func:`shard_of`.
+    """The share of one of several machines, by :func:`effnet_lesson.cluster.shard_of`.
 
     Jobs are dealt like cards, the costliest first, so that shares take about as long. Who gets
     what depends on the plan alone, not on what is already trained.

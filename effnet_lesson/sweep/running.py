@@ -7,7 +7,7 @@ from pathlib import Path
 
 from effnet_lesson import paths
 from effnet_lesson.errors import LessonError
-from effnet_lesson.runs import Run, run_from, write_run
+from effnet_lesson.runs import Run, run_from, tell_watchers, write_run
 from effnet_lesson.sweep.forecast import forecast
 from effnet_lesson.sweep.jobs import Job, costliest_first, runs_there
 from effnet_lesson.sweep.progress import reporting
@@ -106,6 +106,9 @@ def _train(
 
 
 def _keep(result: Result, folder: Path) -> None:
-    """Write the run of a worker that does not share this disk; of one that does, it is there."""
-    if not (folder / f"{result.id}.json").is_file():
+    """Write the run of a worker that does not share this disk; of one that does, it is there, and
+    this process has yet to tell of it."""
+    if (folder / f"{result.id}.json").is_file():
+        tell_watchers()
+    else:
         write_run(run_from(result.record, f"what a worker returned for {result.id}"), folder)

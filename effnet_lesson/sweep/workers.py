@@ -10,16 +10,15 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import CancelledError
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from effnet_lesson import cluster
 from effnet_lesson.errors import LessonError, one_line
 from effnet_lesson.sweep.jobs import Job
 from effnet_lesson.train import train_config
 
-CONNECT_SECONDS = 10
 # torch's random numbers belong to the process: two trainings in one would disturb each other.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -132,78 +131,32 @@ class Processes:
 
 
 class Cluster:
-    """The workers of a Dask scheduler, each with one thread.
-
-    distributed's own futures, not joblib's Dask backend: that waits for ever for a job whose
-    workers were killed (joblib 1.6.0), and does not use workers that join later.
-    """
+    """The workers of a Dask scheduler, each with one thread."""
 
     def __init__(self, address: str) -> None:
-        try:
-            import distributed
-        except ModuleNotFoundError:
-            raise LessonError(
-                "A Dask cluster needs distributed, which is not installed here: "
-                'pip install "effnet-lesson[train,cluster]".'
-            ) from None
-        try:
-            if not isinstance(address, str) or not address.strip():
-                raise ValueError("no address")  # Dask would start a cluster of its own
-            self.client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TypeError, ImportError) as error:
-            raise LessonError(
-                f"No Dask scheduler answers at {address!r} ({one_line(error)}): accepted is an "
-                "address such as tcp://host:8786; start one with dask scheduler."
-            ) from None
-        try:
-            self.at_once = self._count_workers(address)
-        except LessonError:
-            self.close()
-            raise
-        self.where = f"on the workers of {address}"
-
-    def _count_workers(self, address: str) -> int:
-        threads = self.client.nthreads()
-        if not threads:
-            raise LessonError(
-                f"The Dask scheduler at {address} has no workers: start some with "
-                f"dask worker {address} --nthreads 1."
-            )
-        for worker, count in threads.items():
+        self.client = cluster.connect(address)
+        self.at_once = 0
+        for worker, count in self.client.nthreads().items():
+            self.at_once += count
             if count > 1:
+                self.close()
                 raise LessonError(
                     f"Dask worker {worker} has {count} threads, and a process trains one network "
                     f"at a time: start it with dask worker {address} --nworkers {count} "
                     "--nthreads 1."
                 )
-        return len(threads)
+        self.where = f"on the workers of {address}"
 
     def results(self, jobs: Sequence[Job], folder: Path, root: Path | None) -> Iterator[Result]:
         """Train ``jobs``; gives results as they come. A job whose worker is lost is given to
         another; one that loses four workers is a problem."""
-        import distributed
-
-        futures = {
-            self.client.submit(
-                train_job, dict(job.config), job.id, folder, root, pure=False
-            ): job.id
-            for job in jobs
-        }
-        try:
-            for future in distributed.as_completed(futures, loop=self.client.loop):
-                try:
-                    yield future.result()
-                except CancelledError as error:
-                    raise LessonError(
-                        f"The Dask scheduler was lost ({one_line(error)}): what is finished is "
-                        "kept; start a scheduler, and the same command goes on with the rest."
-                    ) from None
-                except Exception as error:  # of the cluster: train_job raises nothing
-                    problem = f"{type(error).__name__}: {one_line(error)}"
-                    yield Result(futures[future], problem=problem)
-                future.release()
-        finally:
-            self.client.cancel(list(futures))
+        calls = [(dict(job.config), job.id, folder, root) for job in jobs]
+        for place, result in cluster.results(self.client, train_job, calls):
+            if isinstance(result, Exception):  # of the cluster: train_job raises nothing
+                result = Result(
+                    jobs[place].id, problem=f"{type(result).__name__}: {one_line(result)}"
+                )
+            yield result
 
     def close(self) -> None:
         """Leave the cluster; its workers stay."""

@@ -6,7 +6,7 @@ picture gets its own, hence the index arithmetic.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from effnet_lesson.data import Dataset
@@ -86,14 +86,31 @@ def _as_it_is(batch: Tensor | LessonError) -> Tensor | LessonError:
     return batch
 
 
+def split_validation(
+    count: int, wanted: int = Recipe.validation_pictures
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which of ``count`` training pictures are held out for validation, and which are left for
+    training: two int64 arrays, the same for every run. Small sets give up a tenth."""
+    order = np.random.default_rng(0).permutation(np.arange(count))
+    held_out = min(wanted, count // 10)
+    return order[:held_out], order[held_out:]
+
+
 class Pictures:
     """A data set ready for one network: ``train``, ``validation`` and ``test`` parts.
 
-    ``image_size``: pixels a side that the network takes.
+    ``image_size``: pixels a side that the network takes. ``normalisation``: mean and standard
+    deviation of each colour, of values from 0 to 1, that the network is used to (grey pictures
+    get the mean of each); None for those of the training pictures, all colours together.
     """
 
     def __init__(
-        self, data: Dataset, recipe: Recipe, image_size: int, device: torch.device
+        self,
+        data: Dataset,
+        recipe: Recipe,
+        image_size: int,
+        device: torch.device,
+        normalisation: tuple[Sequence[float], Sequence[float]] | None = None,
     ) -> None:
         self.image_size, self.device = image_size, device
         self.crop = recipe.crop
@@ -104,18 +121,29 @@ class Pictures:
             held_out = self._load(data.validation_images, data.validation_labels)
             self.validation = Part(*held_out, torch.arange(len(held_out[1])), device)
         else:
-            # The split is the same for every run: fixed seed. Small sets give up a tenth.
-            order = np.random.default_rng(0).permutation(everything)
-            count = min(recipe.validation_pictures, len(order) // 10)
-            self.validation = Part(*train, torch.from_numpy(order[:count]), device)
-            self.train = Part(*train, torch.from_numpy(order[count:]), device)
+            held_out, rest = split_validation(len(everything), recipe.validation_pictures)
+            self.validation = Part(*train, torch.from_numpy(held_out), device)
+            self.train = Part(*train, torch.from_numpy(rest), device)
         test = self._load(data.test_images, data.test_labels)
         self.test = Part(*test, torch.arange(len(test[1])), device)
 
+        if normalisation is not None:
+            colours = [
+                torch.tensor(values, device=device).view(-1, 1, 1) for values in normalisation
+            ]
+            grey = data.train_images.shape[1] == 1
+            self.mean, self.std = (c.mean(0, keepdim=True) if grey else c for c in colours)
+            return
         sample = data.train_images
         if not isinstance(sample, np.ndarray):  # on disk: a thousand tell enough
             sample = sample.read(np.linspace(0, len(sample) - 1, 1000).astype(np.int64))
         self.mean, self.std = _mean_and_std(sample)
+
+    @property
+    def normalisation(self) -> dict[str, list[float]]:
+        """``mean`` and ``std``, one number or one a channel, of values from 0 to 1."""
+        mean, std = (torch.as_tensor(values).flatten().tolist() for values in (self.mean, self.std))
+        return {"mean": mean, "std": std}
 
     def _load(self, images: Any, labels: np.ndarray) -> tuple[Any, Tensor]:
         """Onto the device, unless it would take more than a quarter of its memory."""

@@ -99,9 +99,15 @@ TIERS = {
     "quick": Recipe(pictures=60_000, evaluate_every=20_000),
     "search": Recipe(pictures=100_000),
     "cpu": Recipe(),
+    # From weights that are good already: small steps, a longer warm-up for the new last layer,
+    # and the random crops that such weights were trained with.
+    "finetune": Recipe(
+        pictures=60_000, learning_rate=0.0005, warmup=0.1, crop=0.35, evaluate_every=10_000
+    ),
     "gpu": Recipe(pictures=6_000_000, stochastic_depth=0.1, ema=0.999, evaluate_every=300_000),
 }
 OWN_TIER = "own"  # a recipe that has no name
+QUICK_TIER, FINETUNE_TIER = "quick", "finetune"  # what is meant where none is named
 
 
 def change_recipe(recipe: Recipe, changes: Mapping[str, Any]) -> Recipe:

@@ -4,7 +4,7 @@ import contextlib
 import datetime
 import shlex
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,14 @@ from effnet_lesson.data import SOURCES, Dataset, load_dataset
 from effnet_lesson.errors import LessonError, check_whole, from_train_extra, unknown
 from effnet_lesson.matching import matched_scale
 from effnet_lesson.model import EfficientNet
+from effnet_lesson.pretrained import (
+    MEAN,
+    STD,
+    load_weights,
+    origin_of,
+    sha256_of,
+    weights_of,
+)
 from effnet_lesson.runs import PUBLISHED_MODEL, SCHEMA, Run, config_id, read_run, write_run
 from effnet_lesson.scaling import CompoundScaling, Scale, check_phi, published
 from effnet_lesson.speeds import Speed, write_speed
@@ -21,7 +29,7 @@ from effnet_lesson.train import checkpoint, forecast, machine
 from effnet_lesson.train.loop import Training, fit
 from effnet_lesson.train.pictures import Pictures
 from effnet_lesson.train.progress import duration
-from effnet_lesson.train.recipe import OWN_TIER, TIERS, Recipe
+from effnet_lesson.train.recipe import FINETUNE_TIER, OWN_TIER, QUICK_TIER, TIERS, Recipe
 
 with from_train_extra():
     import torch
@@ -37,7 +45,9 @@ def run_config(
     dataset: str = "fashion_mnist",
     family: str = "small",
     model: str | None = None,
-    tier: str = "quick",
+    pretrained: bool = False,
+    weights: str | Path | None = None,
+    tier: str | None = None,
     recipe: Recipe | None = None,
     rule: CompoundScaling = CompoundScaling(),
     device: str | None = None,
@@ -48,6 +58,17 @@ def run_config(
 
     Arguments as for :func:`train_model`, which raises the same LessonErrors.
     """
+    if weights is not None and not pretrained:
+        raise LessonError(
+            f"weights was {str(weights)!r} and pretrained was {pretrained!r}: to start from that "
+            "file, give pretrained=True too."
+        )
+    if pretrained and model is None:
+        raise LessonError(
+            "pretrained was True without a model: accepted is one of B0 to B7, such as "
+            'model="b0"; the others were never trained on ImageNet.'
+        )
+    tier = (FINETUNE_TIER if pretrained else QUICK_TIER) if tier is None else tier
     if recipe is not None:
         tier = OWN_TIER
     elif not isinstance(tier, str) or tier not in TIERS:
@@ -79,6 +100,9 @@ def run_config(
     # As with the recipe: what was always so is not said, so that names stay.
     if model is not None:
         config["model"] = named.name
+    if pretrained:
+        sha256 = sha256_of(weights_of(named.name, weights))
+        config |= {"pretrained": origin_of(named.name, sha256), "pretrained_sha256": sha256}
     if rule != CompoundScaling():
         config |= asdict(rule)
     if precision != "float32":
@@ -96,7 +120,9 @@ def train_model(
     dataset: str = "fashion_mnist",
     family: str = "small",
     model: str | None = None,
-    tier: str = "quick",
+    pretrained: bool = False,
+    weights: str | Path | None = None,
+    tier: str | None = None,
     recipe: Recipe | None = None,
     rule: CompoundScaling = CompoundScaling(),
     device: str | None = None,
@@ -111,7 +137,11 @@ def train_model(
 
     ``phi`` from -5 to 10; ``strategy`` one of ``matching.STRATEGIES``; ``dataset`` one of
     ``data.SOURCES``; ``model``: one of B0–B7 as published, in place of strategy, phi and family;
-    ``tier`` one of ``TIERS``, or a ``recipe`` of your own; ``rule``: other alpha, beta and gamma.
+    ``pretrained``: start it from torchvision's weights, learned on ImageNet, which torchvision
+    downloads, or from the file ``weights`` in torchvision's names (the download itself was not
+    tried where this was written);
+    ``tier`` one of ``TIERS`` (default: quick, finetune where pretrained), or a ``recipe`` of your
+    own; ``rule``: other alpha, beta and gamma.
     ``device`` cpu, cuda or mps (default: the fastest there is); ``precision`` float32, bfloat16
     or float16 (default: on CUDA bfloat16 where it has it, else float16; elsewhere float32);
     ``compile``: through torch.compile; ``threads`` of the CPU (default: all, one in tiers cpu and
@@ -123,21 +153,26 @@ def train_model(
     bad arguments, no data, a full disk or a loss that is not a number.
     """
     config = run_config(
-        strategy, phi, seed=seed, dataset=dataset, family=family, model=model, tier=tier,
-        recipe=recipe, rule=rule, device=device, precision=precision, compile=compile,
+        strategy, phi, seed=seed, dataset=dataset, family=family, model=model,
+        pretrained=pretrained, weights=weights, tier=tier, recipe=recipe, rule=rule,
+        device=device, precision=precision, compile=compile,
     )  # fmt: skip
-    return train_config(config, threads=threads, confirm=confirm, folder=folder, root=root)
+    return train_config(
+        config, weights=weights, threads=threads, confirm=confirm, folder=folder, root=root
+    )
 
 
 def train_config(
     config: Mapping[str, Any],
     *,
+    weights: str | Path | None = None,
     threads: int | None = None,
     confirm: bool = False,
     folder: str | Path | None = None,
     root: str | Path | None = None,
 ) -> Run | None:
-    """As :func:`train_model`, from a configuration: repeats the run that has it."""
+    """As :func:`train_model`, from a configuration: repeats the run that has it. A run that
+    began with weights from a file needs them again, as ``weights``."""
     config = dict(config)
     threads = _threads_for(config, threads)
     folder = paths.writable(Path(folder) if folder is not None else paths.own_runs())
@@ -148,13 +183,13 @@ def train_config(
         print(f"Already trained: {run.accuracy:.2f} % on the test set ({file.name}).")
         return run
     with machine.use_threads(threads) as threads_used:
-        return _train(config, threads_used, confirm, folder, root)
+        return _train(config, weights, threads_used, confirm, folder, root)
 
 
-def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run | None:
+def _train(config: dict, weights, threads: int, confirm: bool, folder: Path, root) -> Run | None:
     where = machine.pick_device(config["device"])
     recipe = Recipe.from_config(config)
-    forecast.check_memory(architecture_of(config), recipe.batch_size, where)
+    need = forecast.check_memory(architecture_of(config), config, where)
     data, pictures = load_pictures(config, where, root)
     dataset = {
         "name": data.name, "sha256": data.sha256, "train": len(pictures.train),
@@ -163,7 +198,8 @@ def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run
 
     saved_in = checkpoint.checkpoint_file(folder, config)
     found = checkpoint.load(saved_in) if saved_in.is_file() else None
-    training = _begin(config, pictures)
+    start = None if found else _starting_weights(config, weights)
+    training = _begin(config, pictures, start)
     if found:
         checkpoint.check_same(saved_in, found, {"config": config, "dataset": dataset})
         training.load_state_dict(found["training"])
@@ -172,11 +208,12 @@ def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run
     else:
         print("Measuring the speed of this computer …", flush=True)
         rate = _measure_speed(config, training, threads)
-        training = _begin(config, pictures)  # the probe has spoilt the first
+        training = _begin(config, pictures, start)  # the probe has spoilt the first
     left = recipe.pictures - training.pictures_seen
     print(
         f"Forecast: about {duration(left / rate)} for {left:,} pictures at {rate:,.0f} a second "
-        f"on {where.type} with {threads} thread(s).",
+        f"on {where.type} with {threads} thread(s), and about {need.total / 1e9:.1f} GB of memory"
+        f"{forecast.memory_so_far(where)}.",
         flush=True,
     )
     if left / rate > ASK_BEFORE_SECONDS and not confirm:
@@ -216,18 +253,46 @@ def _train(config: dict, threads: int, confirm: bool, folder: Path, root) -> Run
         weights_sha256=checkpoint.weights_sha256(network), continued=times_continued,
     )  # fmt: skip
     checkpoint.save(
-        checkpoint.weights_file(folder, run.id), {"config": config, "weights": network.state_dict()}
-    )
+        checkpoint.weights_file(folder, run.id),
+        {
+            "config": config, "weights": network.state_dict(), "classes": list(data.classes),
+            **pictures.normalisation,
+        },
+    )  # fmt: skip
     file = write_run(run, folder)
     checkpoint.remove(folder, config)
     print(f"Done: {run.accuracy:.2f} % on the test set, kept as {file.name}.")
     return run
 
 
-def _begin(config: Mapping[str, Any], pictures: Pictures) -> Training:
+def _starting_weights(config: Mapping[str, Any], weights: str | Path | None) -> Path | None:
+    """The file that a pretrained run begins with; raises LessonError if it is another one."""
+    if "pretrained" not in config:
+        return None
+    given = weights
+    if given is None and config["pretrained"] == "file":
+        raise LessonError(
+            "This run began with weights from a file, whose SHA-256 starts with "
+            f"{config['pretrained_sha256'][:12]}: name that file (weights=, or --weights)."
+        )
+    file = weights_of(config["model"], given)
+    found = sha256_of(file)
+    if found != config["pretrained_sha256"]:
+        raise LessonError(
+            f"{file} has a SHA-256 that starts with {found[:12]}, and the run began with "
+            f"{config['pretrained_sha256'][:12]}: name that file (weights=, or --weights)."
+        )
+    return file
+
+
+def _begin(config: Mapping[str, Any], pictures: Pictures, start: Path | None = None) -> Training:
+    """``start``: a file with weights to begin with, in the place of random ones."""
     torch.manual_seed(config["seed"])
+    network = build_network(config)
+    if start is not None:
+        load_weights(network, start)
     return Training(
-        build_network(config).to(pictures.device, memory_format=torch.channels_last),
+        network.to(pictures.device, memory_format=torch.channels_last),
         pictures, Recipe.from_config(config), seed=config["seed"],
         precision=config.get("precision", "float32"), compile=config.get("compile", False),
     )  # fmt: skip
@@ -242,7 +307,7 @@ def speed_of(
     Raises LessonError if it does not fit in memory.
     """
     where = machine.pick_device(config["device"])
-    forecast.check_memory(architecture_of(config), config["batch_size"], where)
+    forecast.check_memory(architecture_of(config), config, where)
     _, pictures = load_pictures(config, where, root)
     threads = _threads_for(config, threads)
     with machine.use_threads(threads) as threads_used, torch.random.fork_rng(devices=[]):
@@ -269,8 +334,19 @@ def _now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
-def load_network(run: Run, folder: str | Path | None = None) -> EfficientNet:
-    """The network of a run with its trained weights, on the CPU, ready to predict.
+@dataclass(frozen=True)
+class Trained:
+    """A trained network, on the CPU and ready to predict, with what its pictures need: ``mean``
+    and ``std`` (one number or one a channel, of values from 0 to 1) and ``classes``' names."""
+
+    network: EfficientNet
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    classes: tuple[str, ...]
+
+
+def load_trained(run: Run, folder: str | Path | None = None) -> Trained:
+    """The network of a run with its trained weights, and how its pictures are prepared.
 
     ``folder``: where it was trained to (default: the learner's own runs). Recorded runs come
     without weights; repeat one to have them. Raises LessonError if they are not there.
@@ -281,9 +357,20 @@ def load_network(run: Run, folder: str | Path | None = None) -> EfficientNet:
             f"The weights of run {run.id} are not in {file.parent}: to train it again there, "
             f"effnet-lesson train --repeat {run.id}."
         )
+    kept = checkpoint.load(file)
+    if "classes" not in kept:
+        raise LessonError(
+            f"{file} was written by an earlier version, which did not say how pictures are "
+            f"prepared: delete it and {run.id}.json beside it, then train the run again."
+        )
     network = build_network(run.config)
-    network.load_state_dict(checkpoint.load(file)["weights"])
-    return network.eval()
+    network.load_state_dict(kept["weights"])
+    return Trained(network.eval(), tuple(kept["mean"]), tuple(kept["std"]), tuple(kept["classes"]))
+
+
+def load_network(run: Run, folder: str | Path | None = None) -> EfficientNet:
+    """The network of :func:`load_trained` alone."""
+    return load_trained(run, folder).network
 
 
 def command_of(config: Mapping[str, Any], threads: int) -> str:
@@ -300,10 +387,14 @@ def command_of(config: Mapping[str, Any], threads: int) -> str:
     if config["device"] == "cuda" and "precision" not in config:
         words += ["--precision", "float32"]  # not what CUDA would be given by itself
     if config["tier"] == OWN_TIER:
-        usual = TIERS["quick"].as_config()
-        for name, value in Recipe.from_config(config).as_config().items():
-            if usual.get(name) != value:
+        usual = asdict(TIERS[FINETUNE_TIER if "pretrained" in config else QUICK_TIER])
+        for name, value in asdict(Recipe.from_config(config)).items():
+            if usual[name] != value:
                 words += ["--set", f"{name}={value}"]
+    if config.get("pretrained") == "file":
+        words += ["--pretrained", "--weights", "FILE"]
+    elif "pretrained" in config:
+        words.append("--pretrained")
     if config.get("compile"):
         words.append("--compile")
     return shlex.join([*words, "--threads", str(threads)])
@@ -336,7 +427,8 @@ def load_pictures(
     if SOURCES[config["dataset"]].any_side:  # a little larger than the network takes, for crops
         side = min(1024, max(32, round(image_size / 0.875)))
     data = load_dataset(config["dataset"], root, side=side)
-    return data, Pictures(data, Recipe.from_config(config), image_size, device)
+    usual = (MEAN, STD) if "pretrained" in config else None
+    return data, Pictures(data, Recipe.from_config(config), image_size, device, usual)
 
 
 def _family_for(dataset: str, family: str) -> Family:

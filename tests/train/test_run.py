@@ -84,7 +84,7 @@ def test_a_loss_that_is_no_number_ends_in_one_sentence(tiny, monkeypatch):
         ({"strategy": "longer"}, "Unknown strategy 'longer'"),
         ({"dataset": "mnist"}, "Unknown dataset 'mnist'"),
         ({"family": "large"}, "Unknown family 'large'"),
-        ({"tier": "best"}, "Unknown tier 'best': accepted are quick, search, cpu, gpu"),
+        ({"tier": "best"}, "Unknown tier 'best': accepted are quick, search, cpu, finetune, gpu"),
         ({"seed": -1}, "seed was -1"),
         ({"seed": True}, "seed was True"),
         ({"seed": 2**64}, "seed was 18446744073709551616"),
