@@ -7,6 +7,7 @@ MACs (multiply-adds) are those of convolutions and linear layers, as the paper c
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from effnet_lesson.architecture import Architecture, Conv, MBConv
 from effnet_lesson.errors import LessonError
@@ -95,15 +96,29 @@ def layers(architecture: Architecture) -> Iterator[Layer]:
 
 def cost_by_stage(architecture: Architecture) -> dict[str, Cost]:
     """Cost of stem, each stage, head and classifier, in order."""
-    total: dict[str, Cost] = {}
-    for layer in layers(architecture):
-        total[layer.place] = total.get(layer.place, Cost()) + layer.cost * layer.times
-    return total
+    stages = {
+        f"stage {number}": block_cost(stage.first) + block_cost(stage.rest) * (stage.repeats - 1)
+        for number, stage in enumerate(architecture.stages, start=1)
+    }
+    classifier = _linear(architecture.head.out_channels, architecture.num_classes)
+    return {
+        "stem": _conv_layer(architecture.stem),
+        **stages,
+        "head": _conv_layer(architecture.head),
+        "classifier": classifier,
+    }
 
 
 def count_cost(architecture: Architecture) -> Cost:
     """Cost of the whole network, for one picture."""
-    return sum((layer.cost * layer.times for layer in layers(architecture)), Cost())
+    return sum(cost_by_stage(architecture).values(), Cost())
+
+
+# Networks of one family have most of their blocks in common.
+@lru_cache(maxsize=10_000)
+def block_cost(block: MBConv) -> Cost:
+    """Cost of one block, for one picture."""
+    return sum((cost for _, cost in block_layers(block)), Cost())
 
 
 def describe(architecture: Architecture) -> dict[str, str | int | float]:

@@ -5,10 +5,13 @@ the parameters are torchvision's, so that its checkpoints load, at any scale.
 Source: paper, section 4; torchvision/models/efficientnet.py for names and initial weights.
 """
 
+from pathlib import Path
+
 from effnet_lesson.architecture import Family, MBConv, architecture_at
 from effnet_lesson.cost import count_cost
-from effnet_lesson.errors import LessonError, from_train_extra, one_line
+from effnet_lesson.errors import LessonError, from_train_extra
 from effnet_lesson.matching import build_architecture
+from effnet_lesson.pretrained import load_weights, weights_of
 from effnet_lesson.scaling import CompoundScaling, Scale, published
 
 with from_train_extra():
@@ -187,36 +190,27 @@ class EfficientNet(nn.Module):
         return cls.from_scale(rule.at(phi), **options)
 
     @classmethod
-    def published(cls, name: str, *, pretrained: bool = False, **options) -> "EfficientNet":
+    def published(
+        cls,
+        name: str,
+        *,
+        pretrained: bool = False,
+        weights: str | Path | None = None,
+        **options,
+    ) -> "EfficientNet":
         """One of B0–B7 with its published sizes, dropout and batch norm.
 
-        ``pretrained=True`` downloads torchvision's checkpoint (20 to 250 MB, once) and checks
-        its hash; raises LessonError where that is not possible.
+        ``pretrained=True`` loads torchvision's checkpoint, downloaded once, or the file
+        ``weights`` instead; see :mod:`effnet_lesson.pretrained`. Raises LessonError where that is
+        not possible.
         """
         model = published(name)
         if model.name in ("b5", "b6", "b7"):  # as torchvision builds them
             options = {"norm_eps": 1e-3, "norm_momentum": 0.01} | options
         network = cls.from_scale(model.scale, **{"dropout": model.dropout} | options)
         if pretrained:
-            network.load_state_dict(_checkpoint(model.name, model.weights))
+            load_weights(network, weights_of(model.name, weights))
         return network
-
-
-def _checkpoint(name: str, weights: str) -> dict[str, Tensor]:
-    try:
-        from torchvision.models import get_model_weights
-    except (ImportError, RuntimeError) as error:
-        raise LessonError(
-            f"Checkpoints come through torchvision, which does not load here ({one_line(error)}): "
-            "install torch and torchvision together, as a matching pair."
-        ) from None
-    try:
-        return get_model_weights(f"efficientnet_{name}")[weights].get_state_dict(check_hash=True)
-    except (OSError, RuntimeError) as error:
-        raise LessonError(
-            f"The checkpoint {weights} of {name} could not be downloaded ({one_line(error)}): "
-            "check the network and try again, or go on with pretrained=False."
-        ) from None
 
 
 def build_model(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from test_cost import torchvision_network
 from torchvision.models import efficientnet as torchvision_efficientnet
 
-import effnet_lesson.model as model_module
+from effnet_lesson import proof
 from effnet_lesson.errors import LessonError
 from effnet_lesson.model import EfficientNet, build_model
 from effnet_lesson.scaling import PUBLISHED
@@ -14,12 +14,7 @@ from effnet_lesson.scaling import PUBLISHED
 def disturb(network: torch.nn.Module) -> torch.nn.Module:
     """Random weights and running statistics, so that nothing agrees by being 0 or 1."""
     torch.manual_seed(1)
-    for module in network.modules():
-        if isinstance(module, torch.nn.BatchNorm2d):
-            module.running_mean.normal_(0, 0.1)
-            module.running_var.uniform_(0.5, 1.5)
-            module.weight.data.uniform_(0.5, 1.5)
-            module.bias.data.normal_(0, 0.1)
+    proof.disturb(network)
     return network.eval()
 
 
@@ -102,23 +97,3 @@ def test_stochastic_depth_leaves_blocks_out_in_training_only():
 def test_bad_rates_are_refused():
     with pytest.raises(LessonError, match="dropout was 1.5"):
         EfficientNet(dropout=1.5)
-
-
-def test_a_checkpoint_that_cannot_be_downloaded_is_one_sentence(monkeypatch):
-    class Unreachable:
-        def __getitem__(self, name):
-            return self
-
-        def get_state_dict(self, **_):
-            raise OSError("no route to host")
-
-    monkeypatch.setattr("torchvision.models.get_model_weights", lambda name: Unreachable())
-    with pytest.raises(LessonError, match="could not be downloaded .*pretrained=False"):
-        EfficientNet.published("b0", pretrained=True)
-
-
-def test_a_checkpoint_that_is_there_is_loaded(monkeypatch):
-    theirs = disturb(torchvision_efficientnet.efficientnet_b0())
-    monkeypatch.setattr(model_module, "_checkpoint", lambda *_: theirs.state_dict())
-    ours = EfficientNet.published("b0", pretrained=True)
-    assert torch.equal(ours.classifier[1].weight, theirs.classifier[1].weight)
