@@ -1,6 +1,7 @@
 """One attempt at a question: judged and kept. ``check`` and the widget both come through here."""
 
 import dataclasses
+import datetime
 from typing import Any
 
 from effnet_lesson.errors import LessonError
@@ -10,10 +11,11 @@ from effnet_lesson.quiz.judge import judge_posed
 from effnet_lesson.quiz.overview import Summary, summarise
 from effnet_lesson.quiz.pose import Code, Formula, Posed, pose
 from effnet_lesson.quiz.result import ERROR, Result
+from effnet_lesson.quiz.review import due
 
 
-def attempt(question: Posed, value: Any) -> Result:
-    """Judge ``value`` and keep the result; where it cannot be kept, its note says so.
+def judged(question: Posed, value: Any) -> Result:
+    """The judgement of ``value``, which is not kept.
 
     A function, or code as text where a function is asked for, is called here and now, not for
     longer than a few seconds.
@@ -23,7 +25,12 @@ def attempt(question: Posed, value: Any) -> Result:
             value = outcomes(value, function, inputs)
         case Formula(points=points) if callable(value):
             value = outcomes(value, "formula", points)
-    result = judge_posed(question, value)
+    return judge_posed(question, value)
+
+
+def attempt(question: Posed, value: Any) -> Result:
+    """Judge ``value`` and keep the result; where it cannot be kept, its note says so."""
+    result = judged(question, value)
     try:
         progress.append(result)
     except LessonError as error:
@@ -59,12 +66,17 @@ def summary(name: str) -> Summary | Result:
         found = bank.find_bank(str(name).zfill(2))
     except LessonError as error:
         return Result("", ERROR, str(error))
-    try:
-        return summarise(found, progress.records())
-    except LessonError as error:
-        return summarise(found, [], f"Earlier answers cannot be read. {error}")
-    except OSError as error:
-        note = (
-            f"Earlier answers cannot be read ({error.strerror}): check the folder {error.filename}."
-        )
-        return summarise(found, [], note)
+    return summarise(found, *progress.readable_records())
+
+
+def summaries() -> list[Summary]:
+    """A summary of each bank that can be read."""
+    answered = progress.readable_records()
+    return [summarise(found, *answered) for found in bank.readable_banks()]
+
+
+def questions_due(now: datetime.datetime | None = None) -> tuple[list[str], str]:
+    """The questions of a review (``review.due``), and a sentence where answers cannot be read."""
+    known = [question.id for question in bank.readable()]
+    records, note = progress.readable_records()
+    return due(records, known, now or datetime.datetime.now(datetime.UTC)), note

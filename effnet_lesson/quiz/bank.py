@@ -5,6 +5,7 @@ Its numbers are still expressions: :func:`effnet_lesson.quiz.pose.pose` computes
 learner's parameters. Standard library only.
 """
 
+import contextlib
 import difflib
 import functools
 import hashlib
@@ -26,6 +27,7 @@ Parameters = Mapping[str, float]
 class Question:
     """A question as it is written: what all have; ``body`` holds what its kind adds.
 
+    ``importance``: from 1, for those who want more, to 3, which the course rests on.
     ``parameters``: for each name the values that may be drawn for a learner.
     """
 
@@ -33,6 +35,7 @@ class Question:
     kind: str
     objective: str
     difficulty: str
+    importance: int
     minutes: float
     prompt: str
     hints: tuple[str, ...]
@@ -66,6 +69,14 @@ class Bank:
 
 
 _COMMON = {field.name for field in fields(Question)} - {"body"}
+
+
+_RANKS = {1: ", for those who want more", 2: "", 3: ", important"}
+
+
+def rank(question: Question) -> str:
+    """How hard and how important a question is, in words."""
+    return f"{question.difficulty}{_RANKS[question.importance]}"
 
 
 def find(question_id: str) -> Question:
@@ -115,10 +126,11 @@ def _load(file: Path, *_stamp: int) -> Bank:
 
 def from_record(record: Mapping[str, Any]) -> Bank:
     """The bank that a JSON ``record`` holds."""
-    return Bank(record["name"], record["title"], tuple(map(_question, record["questions"])))
+    return Bank(record["name"], record["title"], tuple(map(question_from, record["questions"])))
 
 
-def _question(record: Mapping[str, Any]) -> Question:
+def question_from(record: Mapping[str, Any]) -> Question:
+    """One question of such a record."""
     common = {name: record[name] for name in _COMMON}
     return Question(
         **common
@@ -140,10 +152,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def readable() -> Iterator[Question]:
-    """Every question that can be read: one broken bank must not spoil a suggestion."""
+def readable_banks() -> Iterator[Bank]:
+    """Every bank that can be read: a broken one must not spoil the others."""
     for file in _files():
-        try:
-            yield from load(file).questions
-        except LessonError:
-            continue
+        with contextlib.suppress(LessonError):
+            yield load(file)
+
+
+def readable() -> Iterator[Question]:
+    """Every question of these banks."""
+    for found in readable_banks():
+        yield from found.questions

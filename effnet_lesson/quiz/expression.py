@@ -5,6 +5,7 @@ Every number is a float, so that no power can grow into a huge integer. Standard
 """
 
 import ast
+import functools
 import math
 import operator
 import re
@@ -77,12 +78,8 @@ def evaluate(text: str, names: Names | None = None) -> float:
         raise LessonError(
             f"The formula has {len(text)} characters: accepted are up to {MAX_LENGTH}. Shorten it."
         )
-    source = right_hand_side(plain(_without_thousands(text)))
     try:
-        with warnings.catch_warnings():  # `1if` would print a warning to the learner
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source, mode="eval")
-        return _value(tree.body, names or {}, 0)
+        return _value(_parsed(text), names or {}, 0)
     except LessonError as error:
         raise LessonError(f"Cannot compute {_shown(text)}: {error}") from None
     except (SyntaxError, ValueError, MemoryError, RecursionError):
@@ -90,6 +87,14 @@ def evaluate(text: str, names: Names | None = None) -> float:
             f"Cannot read {_shown(text)}: {ACCEPTED}. Write * for every multiplication, close "
             "every bracket, and put a point in decimals."
         ) from None
+
+
+@functools.lru_cache(maxsize=4096)  # a bank's own expressions are evaluated again and again
+def _parsed(text: str) -> ast.expr:
+    source = right_hand_side(plain(_without_thousands(text)))
+    with warnings.catch_warnings():  # `1if` would print a warning to the learner
+        warnings.simplefilter("ignore")
+        return ast.parse(source, mode="eval").body
 
 
 def plain(text: str) -> str:

@@ -48,10 +48,13 @@ class Summary:
             sentences.append("Nothing is skipped and nothing is wrong.")
         return sentences + ([self.note] if self.note else [])
 
+    def count(self, status: str) -> int:
+        """How many questions are "right", "wrong" or "skipped"."""
+        return sum(line.status == status for line in self.lines)
+
     def heading(self) -> str:
         """The title and how many questions are right."""
-        right = sum(line.status == RIGHT for line in self.lines)
-        return f"{self.title}: {right} of {len(self.lines)} right"
+        return f"{self.title}: {self.count(RIGHT)} of {len(self.lines)} right"
 
     def __repr__(self) -> str:
         width = max(len(line.id) for line in self.lines)

@@ -146,7 +146,7 @@ class Order(Posed):
 
 @dataclass(frozen=True)
 class Code(Posed):
-    """A function to write or to mend, judged by what it returns for the ``inputs``.
+    """A function to write or to correct, judged by what it returns for the ``inputs``.
 
     ``start``: the code that is given; ``key``: what the reference returned when the bank was
     made; ``unchanged``: the reply to the code as it was given.

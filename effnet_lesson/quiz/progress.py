@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from effnet_lesson import journal
+from effnet_lesson.errors import LessonError
 from effnet_lesson.quiz.result import ERROR, NOT_ATTEMPTED, RIGHT, WRONG, Result
 
 STATUSES = (RIGHT, WRONG, ERROR)
@@ -28,6 +29,18 @@ def append(result: Result) -> None:
 def records() -> list[Record]:
     """Every answer of every kernel, oldest first; what is no answer is skipped."""
     return list(_answers())
+
+
+def readable_records() -> tuple[list[Record], str]:
+    """As :func:`records`, and "", or none and a sentence where they cannot be read."""
+    try:
+        return records(), ""
+    except LessonError as error:
+        return [], f"Earlier answers cannot be read. {error}"
+    except OSError as error:
+        return [], (
+            f"Earlier answers cannot be read ({error.strerror}): check the folder {error.filename}."
+        )
 
 
 def _answers() -> Iterator[Record]:

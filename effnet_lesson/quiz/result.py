@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass
 
 RIGHT, WRONG, ERROR, NOT_ATTEMPTED = "right", "wrong", "error", "not attempted"
+HINT = "hint"
 
 # A sign and a word each: colour is never the only difference.
 SIGNS = {
@@ -13,6 +14,7 @@ SIGNS = {
     WRONG: ("✗", "Not right yet"),
     ERROR: ("!", "Cannot be judged"),
     NOT_ATTEMPTED: ("○", "Not answered yet"),
+    HINT: ("?", "Hint"),
 }
 # JupyterLab's own colours, so that the dark theme is right; text keeps the colour around it.
 _COLOURS = {
@@ -20,6 +22,7 @@ _COLOURS = {
     WRONG: "var(--jp-error-color1, #d32f2f)",
     ERROR: "var(--jp-warn-color1, #f57c00)",
     NOT_ATTEMPTED: "var(--jp-border-color1, #9e9e9e)",
+    HINT: "var(--jp-border-color1, #9e9e9e)",
 }
 _LINE = 88
 
@@ -29,10 +32,10 @@ class Result:
     """The judgement of one answer: true when right, and printable anywhere.
 
     ``status`` is "right", "wrong", "error" (could not be understood, or the learner's function
-    failed) or "not attempted"; ``message`` says why and names one next step; ``received`` is the
-    answer as it was read; ``quick_check``, ``steps`` and ``source`` come with a right answer;
-    ``explorer`` is the state in which the explorer shows what was to be predicted; ``note`` says
-    that progress is not kept, where that is so.
+    failed), "not attempted", or "hint" for what is no judgement; ``message`` says why and names
+    one next step; ``received`` is the answer as it was read; ``quick_check``, ``steps`` and
+    ``source`` come with a right answer; ``explorer`` is the state in which the explorer shows
+    what was to be predicted; ``note`` says that progress is not kept, where that is so.
     """
 
     id: str

@@ -38,9 +38,24 @@ def _published(number: float) -> PublishedModel:
     return published(f"b{number:g}")
 
 
+def _largest_phi(budget: float) -> float:
+    """The largest phi of B0's family, up from 0 in steps of 0.01, that is within ``budget``
+    multiply-adds."""
+    steps = 0
+    while _network("b0", *_multipliers((steps + 1) / 100))[1].macs <= budget:
+        steps += 1
+    return steps / 100
+
+
+def _multipliers(phi: float) -> tuple[float, float, float]:
+    scale = _RULE.at(phi)
+    return scale.depth, scale.width, scale.resolution
+
+
 FUNCTIONS: dict[str, Callable[..., float]] = {
     **_counting("", "b0"),
     **_counting("small_", "small"),
+    "largest_phi": _largest_phi,
     "round_channels": round_channels,
     "mean": lambda *values: statistics.mean(values),
     "stdev": lambda *values: statistics.stdev(values),

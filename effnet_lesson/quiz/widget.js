@@ -50,6 +50,55 @@ function textFields(face, name, answer, prompt) {
     element("legend", {}, face.legend), ...fields);
 }
 
+// Lines to put in order: each has buttons to move it, and can be dragged. The answer stays empty
+// until something was moved, so that looking is no try.
+function orderFields(face, name, answer, prompt) {
+  const texts = Object.fromEntries(face.items);
+  const value = element("input", { type: "hidden" });
+  value.value = answer[0] ?? "";
+  const order = value.value ? value.value.split(", ") : Object.keys(texts);
+  const list = element("ol", { class: "effnet-quiz-order", "aria-describedby": prompt });
+  const said = element("p", { role: "status", "aria-live": "polite", class: "heard" });
+  let dragged = null;
+
+  function move(letter, to, button) {
+    if (to < 0 || to >= order.length) return;
+    order.splice(order.indexOf(letter), 1);
+    order.splice(to, 0, letter);
+    value.value = order.join(", ");
+    said.textContent = `${texts[letter]}: now ${to + 1} of ${order.length}`;
+    list.append(...order.map((each) => rows[each]));
+    for (const each of order) drawButtons(each);
+    button?.focus();
+  }
+  const rows = Object.fromEntries(face.items.map(([letter, text]) => {
+    const buttons = [["up", "↑", -1], ["down", "↓", 1]].map(([way, sign, by]) => {
+      const button = element("button", { type: "button", "aria-label": `Move ${way}: ${text}` }, sign);
+      button.addEventListener("click", () => move(letter, order.indexOf(letter) + by, button));
+      return button;
+    });
+    const row = element("li", { draggable: "true" }, element("span", {}, `${letter}. `, ...rich(text)),
+      element("span", { class: "effnet-quiz-moves" }, ...buttons));
+    row.addEventListener("dragstart", () => (dragged = letter));
+    row.addEventListener("dragend", () => (dragged = null));
+    row.addEventListener("dragover", (event) => {
+      if (dragged === null) return;
+      event.preventDefault();
+      if (dragged !== letter) move(dragged, order.indexOf(letter));
+    });
+    return [letter, row];
+  }));
+  function drawButtons(letter) {
+    const [up, down] = rows[letter].querySelectorAll("button");
+    // Not `disabled`: that would throw the keyboard out of the list.
+    up.setAttribute("aria-disabled", String(order[0] === letter));
+    down.setAttribute("aria-disabled", String(order.at(-1) === letter));
+  }
+  list.append(...order.map((letter) => rows[letter]));
+  for (const letter of order) drawButtons(letter);
+  return element("fieldset", {}, element("legend", {}, face.legend), value, list, said);
+}
+
 function render({ model, el }) {
   const face = model.get("face");
   // Ids must be unique on the page, and each widget loads its own copy of this module.
@@ -57,8 +106,8 @@ function render({ model, el }) {
   const prompt = `${name}-prompt`;
   const answer = model.get("answer");
 
-  const items = face.items.map(([letter, text]) => paragraph(`${letter}. ${text}`));
-  const inputs = (face.options.length ? optionFields : textFields)(face, name, answer, prompt);
+  const fieldsFor = { radio: optionFields, checkbox: optionFields, order: orderFields };
+  const inputs = (fieldsFor[face.input] ?? textFields)(face, name, answer, prompt);
   const check = element("button", { type: "submit", class: "effnet-quiz-check" }, "Check");
   const hint = element("button", { type: "button" });
   const steps = element("button", { type: "button" }, "Show steps");
@@ -72,7 +121,7 @@ function render({ model, el }) {
     { class: "effnet-quiz", "aria-label": `Question ${face.id}` },
     element("p", { class: "effnet-quiz-about" }, `Question ${face.id} · ${face.about}`),
     paragraph(face.prompt, { id: prompt, class: "effnet-quiz-prompt" }),
-    ...items, inputs,
+    inputs,
     element("div", { class: "effnet-quiz-buttons" }, check, hint, steps),
     feedback, hints, solution, late);
 

@@ -10,8 +10,8 @@ from IPython.display import display
 
 from effnet_lesson.errors import LessonError
 from effnet_lesson.quiz import bank
-from effnet_lesson.quiz.attempt import attempt
-from effnet_lesson.quiz.bank import Question
+from effnet_lesson.quiz.attempt import attempt, questions_due
+from effnet_lesson.quiz.bank import Question, rank
 from effnet_lesson.quiz.pose import Choice, Code, Formula, Numbers, Order, Posed, pose
 from effnet_lesson.quiz.result import ERROR, RIGHT, SIGNS, WRONG, Result
 from effnet_lesson.quiz.text import as_text, lettered
@@ -114,14 +114,29 @@ def show(id: str, seed: int | str | None = None) -> None:
         display({"text/plain": repr(shown), "text/html": folded}, raw=True)
 
 
+def show_review() -> None:
+    """Display the questions that are due, or the sentence that none is."""
+    ids, note = questions_due()
+    if note:
+        print(note)
+    elif not ids:
+        print("Nothing to review: no question that you missed earlier is due.")
+    else:
+        again = "One question" if len(ids) == 1 else f"{len(ids)} questions"
+        print(f"{again} that you missed earlier, to answer once more:")
+    for id in ids:
+        show(id)
+
+
 def face(question: Question, posed: Posed) -> dict[str, Any]:
     """What the page draws: plain text, no key and no reply in it.
 
-    ``input``: "radio", "checkbox", "text" or "code"; ``items``: lettered lines to put in order.
+    ``input``: "radio", "checkbox", "text", "code" or "order"; ``items``: lettered lines to put in
+    order.
     """
     shown: dict[str, Any] = {
         "id": posed.id,
-        "about": f"{question.difficulty}, about {question.minutes:g} min",
+        "about": f"{rank(question)}, about {question.minutes:g} min",
         "prompt": posed.prompt,
         "hints": len(posed.hints),
         "input": "text",
@@ -143,8 +158,9 @@ def face(question: Question, posed: Posed) -> dict[str, Any]:
         case Formula(variables=variables):
             shown["fields"] = [f"Your formula in {', '.join(variables)}"]
         case Order(items=items):
+            shown["input"] = "order"
+            shown["legend"] = "Put the steps in order: move them by their buttons, or drag them"
             shown["items"] = lettered(text for _, text in items)
-            shown["fields"] = ["Your order, the letters with commas between them"]
         case Code():
             shown["input"] = "code"
             shown["fields"] = ["Your code"]

@@ -39,6 +39,9 @@ class Common(Strict):
     id: Annotated[str, StringConstraints(pattern=r"^\d\d\.[a-z0-9_]+$")]
     objective: Text = Field(description="What the learner can do who answers it.")
     difficulty: Literal["easy", "medium", "hard"]
+    importance: Literal[1, 2, 3] = Field(
+        2, description="3: the course rests on it; 2: usual; 1: for those who want more."
+    )
     minutes: Annotated[float, Field(gt=0, le=15)]
     prompt: Text
     hints: Annotated[list[Text], Field(min_length=2)] = Field(
@@ -197,7 +200,7 @@ class WrongCode(Strict):
 
 
 class Program(Common):
-    """What code to write and code to mend have in common."""
+    """What code to write and code to correct have in common."""
 
     function: Name
     start: Code = Field(description="The code that the learner is given.")
@@ -221,7 +224,7 @@ class Program(Common):
 
 
 class Bug(Program):
-    """Code with a bug to find and to mend, judged by what it does."""
+    """Code with a bug to find and to correct, judged by what it does."""
 
     kind: Literal["bug"]
     unchanged: Text = Field(description="The reply to the code as it was given.")

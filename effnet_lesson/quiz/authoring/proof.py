@@ -35,7 +35,7 @@ from effnet_lesson.quiz.vocabulary import FUNCTIONS, RULE
 
 MAX_COMBINATIONS = 100
 # Fields that are neither texts to fill nor expressions
-_AS_THEY_ARE = {"id", "kind", "difficulty", "source", "explorer", "function"}
+_AS_THEY_ARE = {"id", "kind", "difficulty", "importance", "source", "explorer", "function"}
 _AS_THEY_ARE |= {"start", "reference", "code", "cases", "parameters", "first", "then", "variables"}
 
 Finding = tuple[Place, str]
