@@ -6,6 +6,7 @@ notebook and renumbered. Below that line stands ``answer = …``, or code, which
 """
 
 import ast
+import dataclasses
 import difflib
 import json
 import math
@@ -25,6 +26,7 @@ MAX_LITERAL = 2000  # characters, which cannot overflow the stack of Python's pa
 MAX_CODE = 200_000
 UNANSWERED = "It was not answered."
 
+_ASSIGNS = re.compile(r"^answer[ \t]*=", re.MULTILINE)
 _QUESTION = re.compile(r"\s*#[ \t]*question[ \t]+(\S+)[ \t\r]*(?:\n|$)")
 
 
@@ -33,11 +35,13 @@ class Given:
     """What was handed in for one question: plain data, or the ``reason`` why there is none.
 
     ``value`` is a number, text, None, a bool, or a list or dict of these; a formula or code is
-    text.
+    text. ``unread``: why Python cannot read the cell, where it assigns an answer: the value is
+    then its whole text, which may be understood all the same (``answer = 1,44 M``).
     """
 
     value: Any = None
     reason: str = ""
+    unread: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -163,7 +167,12 @@ def _of_cell(body: str) -> Given:
         with warnings.catch_warnings():  # `1if` would print one
             warnings.simplefilter("ignore")
             statements = ast.parse(text).body
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except SyntaxError as error:
+        given = _given(text)
+        if given.reason or not _ASSIGNS.search(text):
+            return given
+        return dataclasses.replace(given, unread=_unread(text, error))
+    except (ValueError, MemoryError, RecursionError):
         return _given(text)
     if not statements:
         return _given(None)
@@ -175,6 +184,15 @@ def _of_cell(body: str) -> Given:
     except (ValueError, TypeError, MemoryError, RecursionError):
         # A formula, perhaps: it is computed, if at all, by those who judge
         return _given(ast.get_source_segment(text, assigned[-1]))
+
+
+def _unread(text: str, error: SyntaxError) -> str:
+    lines = text.splitlines()
+    place = min(max(error.lineno or 1, 1), len(lines)) - 1
+    return (
+        f"Python cannot read the line {lines[place].strip()[:60]!r}: {error.msg}. "
+        "Run the cell in your notebook, and correct it until it runs without an error."
+    )
 
 
 def _assigns_answer(statement: ast.stmt) -> bool:

@@ -60,6 +60,11 @@ class Exam:
         return {question.id: question for question in self.bank.questions}
 
     @functools.cached_property
+    def _posed(self) -> dict[tuple, tuple[Posed, dict[str, str]]]:
+        """Questions with numbers put in, and their ideas, by id and numbers."""
+        return {}
+
+    @functools.cached_property
     def digest(self) -> str:
         """A fingerprint of all that a grade depends on here: the bank and the secret."""
         record = dataclasses.asdict(self.bank)
@@ -80,8 +85,12 @@ class Exam:
         written = self.questions[question]
         lot = functools.partial(self.secret.of, student, question)
         parameters = written.draw(lot("numbers"))
-        posed = pose(written, parameters)
-        ideas = dict(_ideas(written, posed))
+        # Many students draw the same few values.
+        drawn = (question, *parameters.values())
+        if drawn not in self._posed:
+            posed = pose(written, parameters)
+            self._posed[drawn] = posed, dict(_ideas(written, posed))
+        posed, ideas = self._posed[drawn]
         posed = self._dealt(posed, lot)
         return Asked(posed, fingerprint([parameters, _lettered(posed)]), ideas)
 

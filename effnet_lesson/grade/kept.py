@@ -36,8 +36,11 @@ def load(file: Path) -> Marks | None:
 
 
 def keep(file: Path, marks: Marks) -> None:
-    """Write ``marks``; a process that is killed leaves the whole file or none."""
-    paths.replace_file(file, json.dumps(marks.as_record(), indent=1) + "\n")
+    """Write ``marks``; a process that is killed leaves the whole file or none.
+
+    What a power cut damages is not loaded, and graded again.
+    """
+    paths.replace_file(file, json.dumps(marks.as_record(), indent=1) + "\n", durable=False)
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """One submission: read as data, its code called in the jail, and judged against its own draw."""
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -113,6 +114,8 @@ def _mark(
     if isinstance(asked.posed, Code) and isinstance(value, str):
         value = outcomes(value, asked.posed, limits, require_jail)
     result = judge_posed(asked.posed, value)
+    if given.unread and result.status == ERROR and not isinstance(asked.posed, Code):
+        result = dataclasses.replace(result, message=given.unread)
     return Mark(result, _idea(asked, result) if result.status == WRONG else "")
 
 

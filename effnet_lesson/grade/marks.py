@@ -21,7 +21,8 @@ class Marks:
     """A submission's marks, or the ``note`` why it has none (one line).
 
     ``student``: whose it is, empty where its name does not tell; ``file``: its name, printable;
-    ``handed_in``: the time of its receipt in ISO 8601, empty without one.
+    ``handed_in``: the time of its receipt in ISO 8601, empty without one; ``partner``: the student
+    of the same group who handed it in, empty where that was the student.
     """
 
     student: str
@@ -29,6 +30,12 @@ class Marks:
     marks: Sequence[Mark] = ()
     note: str = ""
     handed_in: str = ""
+    partner: str = ""
+
+    @property
+    def by(self) -> str:
+        """Who handed it in."""
+        return self.partner or self.student
 
     @property
     def points(self) -> int:

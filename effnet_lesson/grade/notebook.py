@@ -26,7 +26,7 @@ def student_notebook(title: str, questions: Iterable[Posed], ticket: Ticket) -> 
     """The notebook's text: what is asked, and nothing of what is known about the answers."""
     cells = [("markdown", INTRODUCTION.format(title=_markdown(title), student=ticket.student))]
     for number, question in enumerate(questions, 1):
-        cells.append(("markdown", _asked(number, question)))
+        cells.append(("markdown", asked(number, question)))
         cells.append(("code", f"# question {question.id}\n{_place(question)}"))
     return as_text(cells, ticket)
 
@@ -50,7 +50,8 @@ def _cell(number: int, kind: str, source: str) -> dict[str, Any]:
     return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
 
 
-def _asked(number: int, question: Posed) -> str:
+def asked(number: int, question: Posed) -> str:
+    """The question as Markdown, and how it is answered."""
     lines = [f"## Question {number}", _markdown(question.prompt)]
     match question:
         case Choice(options=options):
@@ -58,7 +59,7 @@ def _asked(number: int, question: Posed) -> str:
         case Order(items=items):
             lines += _lettered(text for _, text in items)
     if isinstance(question, Code):
-        lines.append(f"Write or mend the function `{question.function}` in the next cell.")
+        lines.append(f"Write or correct the function `{question.function}` in the next cell.")
     else:
         lines.append(f"*Answer:* {_markdown(question.accepted)}.")
     return "\n\n".join(lines)

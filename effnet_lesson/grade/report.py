@@ -7,6 +7,7 @@ from effnet_lesson.grade.marks import Mark, Marks
 from effnet_lesson.quiz.bank import Question
 from effnet_lesson.quiz.result import ERROR, NOT_ATTEMPTED, RIGHT, WRONG
 
+Answers = Sequence[tuple[str, Mark]]  # whose, and what became of it
 HOW_IT_WENT = {
     RIGHT: "right",
     WRONG: "wrong",
@@ -20,8 +21,17 @@ def report(title: str, all_marks: Sequence[Marks], questions: Mapping[str, Quest
     graded = [marks for marks in all_marks if not marks.note]
     lines = [f"# {title}: {len(graded)} graded, {len(all_marks) - len(graded)} not graded", ""]
     lines += _not_graded(all_marks)
-    for question in in_order(graded, questions):
-        marks = [mark for each in graded for mark in each.marks if mark.result.id == question]
+    asked = {
+        question: [
+            (each.by or each.file, mark)
+            for each in graded
+            for mark in each.marks
+            if mark.result.id == question
+        ]
+        for question in in_order(graded, questions)
+    }
+    lines += _where_to_start(asked)
+    for question, marks in asked.items():
         lines += _question(question, questions.get(question), marks)
     return "\n".join(lines)
 
@@ -41,7 +51,24 @@ def _not_graded(all_marks: Sequence[Marks]) -> Iterator[str]:
         yield ""
 
 
-def _question(question: str, written: Question | None, marks: Sequence[Mark]) -> Iterator[str]:
+def _where_to_start(asked: Mapping[str, Answers]) -> Iterator[str]:
+    """The questions that the fewest had right, at most three, hardest first."""
+    right = {
+        question: sum(bool(mark.result) for _, mark in marks) / len(marks)
+        for question, marks in asked.items()
+    }
+    hardest = sorted((question for question in asked if right[question] < 1), key=right.get)
+    if hardest:
+        yield "## Where to start"
+        yield ""
+        yield "The fewest were right here:"
+        yield ""
+        yield from (f"- {question}: {right[question]:.0%} right" for question in hardest[:3])
+        yield ""
+
+
+def _question(question: str, written: Question | None, answers: Answers) -> Iterator[str]:
+    marks = [mark for _, mark in answers]
     counts = Counter(mark.result.status for mark in marks)
     yield f"## {question}"
     yield ""
@@ -52,6 +79,9 @@ def _question(question: str, written: Question | None, marks: Sequence[Mark]) ->
     others = [f"{counts[s]} {how}" for s, how in HOW_IT_WENT.items() if s != RIGHT and counts[s]]
     yield f"**{share}**{''.join(f', {other}' for other in others)}."
     yield ""
+    if unjudged := [who for who, mark in answers if mark.result.status == ERROR]:
+        yield f"Could not be judged, the page of feedback says why: {_some(unjudged)}."
+        yield ""
     ideas = Counter(mark.idea for mark in marks if mark.result.status == WRONG)
     if ideas:
         yield "| met | reply to the wrong idea, as it stands in the bank |"
@@ -59,6 +89,11 @@ def _question(question: str, written: Question | None, marks: Sequence[Mark]) ->
         for idea, count in sorted(ideas.items(), key=lambda pair: (-pair[1], pair[0])):
             yield f"| {count} | {_cell(idea) if idea else '(none that the bank expects)'} |"
         yield ""
+
+
+def _some(names: Sequence[str], most: int = 10) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(_code, names[:most])) + more
 
 
 def _code(text: str) -> str:

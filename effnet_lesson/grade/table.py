@@ -3,9 +3,8 @@
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime
 
-from effnet_lesson.grade.due import LATE, NO_RECEIPT, standing
+from effnet_lesson.grade.due import LATE, NO_RECEIPT, Deadlines
 from effnet_lesson.grade.marks import Marks
 
 COLUMNS = ("student", "file", "points", "points_late", "of", "handed_in", "standing", "note")
@@ -13,7 +12,7 @@ COLUMNS = ("student", "file", "points", "points_late", "of", "handed_in", "stand
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def grades(all_marks: Sequence[Marks], questions: Sequence[str], due: datetime | None) -> str:
+def grades(all_marks: Sequence[Marks], questions: Sequence[str], deadlines: Deadlines) -> str:
     """One line for each submission, with what became of each of ``questions``.
 
     Points that came late, or without a receipt where work was due, stand in ``points_late``; a
@@ -23,7 +22,7 @@ def grades(all_marks: Sequence[Marks], questions: Sequence[str], due: datetime |
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow([*COLUMNS, *questions])
     for marks in all_marks:
-        writer.writerow(map(safe, _row(marks, questions, due)))
+        writer.writerow(map(safe, _row(marks, questions, deadlines)))
     return "\ufeff" + text.getvalue()  # without this mark Excel does not read it as UTF-8
 
 
@@ -32,13 +31,13 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell
 
 
-def _row(marks: Marks, questions: Sequence[str], due: datetime | None) -> list[str]:
+def _row(marks: Marks, questions: Sequence[str], deadlines: Deadlines) -> list[str]:
     statuses = {mark.result.id: mark.result.status for mark in marks.marks}
     if marks.note:
         points = ["", "", ""]
         stands = ""
     else:
-        stands = standing(marks.handed_in, due)
+        stands = deadlines.standing(marks.by, marks.handed_in)
         points = [str(marks.points), "", str(len(marks.marks))]
         if stands in (LATE, NO_RECEIPT):
             points[:2] = reversed(points[:2])

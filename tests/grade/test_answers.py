@@ -1,5 +1,6 @@
 """Answers read from files as students hand them in: whole, damaged and hostile."""
 
+import dataclasses
 import json
 import os
 import re
@@ -62,7 +63,21 @@ def test_json(read):
     ],
 )
 def test_cells(body, value, read):
-    assert read(_cell(body))["02.depth"] == Given(body if value is None else value)
+    given = dataclasses.replace(read(_cell(body))["02.depth"], unread="")
+    assert given == Given(body if value is None else value)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("# so\nanswer = [1,", r"cannot read the line 'answer = \[1,': '\[' was never closed"),
+        ('answer = "B', "unterminated string"),
+        ("answer = 1.44", "^$"),
+        ("def depth(phi)\n    return 1", "^$"),  # code: the jail says what is wrong with it
+    ],
+)
+def test_what_python_cannot_read_is_said_as_python_does(body, said, read):
+    assert re.search(said, read(_cell(body))["02.depth"].unread)
 
 
 def test_cells_may_be_moved_and_renumbered(read):

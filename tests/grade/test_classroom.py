@@ -16,16 +16,13 @@ from conftest import SECRET, STUDENTS
 from effnet_lesson import cli
 from effnet_lesson.errors import LessonError
 from effnet_lesson.grade import classroom
-from effnet_lesson.grade.due import read_due, standing
-from effnet_lesson.grade.process import Limits
+from effnet_lesson.grade.due import Deadlines, read_due, standing
 from effnet_lesson.grade.release import release
-from effnet_lesson.grade.submit import submit
 from effnet_lesson.grade.table import safe
 from effnet_lesson.grade.ticket import read_ticket
 
 pytestmark = pytest.mark.filterwarnings("ignore:NO JAIL:RuntimeWarning")
 
-SHORT = Limits(seconds=60, cpu_seconds=1)  # by the clock only sleepers are stopped
 
 # Code that is right, and code that would like to be
 RIGHT_ALL_THE_SAME = (
@@ -60,40 +57,6 @@ CHEATS = {
         "    return open(glob.glob('/**/10_exam.yaml', recursive=True)[0]).read()"
     ),
 }  # fmt: skip
-
-
-@pytest.fixture
-def handed_in(course) -> Path:
-    folder = course.folder / "handed_in"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def hand_in(course, handed_in):
-    """``hand_in(student, answers)``: the notebook with these answers, through `submit`."""
-
-    def hand_in(student, answers):
-        file = course.notebook(student)
-        file.write_text(json.dumps(answered(file, answers)), encoding="utf-8")
-        shutil.copy(submit(file).file, handed_in)
-
-    return hand_in
-
-
-@pytest.fixture
-def grade(course, handed_in):
-    """``grade()``: the marks of all that was handed in, by file, and the tables written."""
-
-    def grade(due=None):
-        exam, out = course.exam(), course.folder / "grades"
-        files = classroom.submissions(handed_in)
-        marks = list(classroom.grade(files, exam, out, limits=SHORT))
-        classroom.write(marks, exam, out, due)
-        assert not [each for each in marks if "Grading it failed" in each.note]
-        return {each.file: each for each in marks}
-
-    return grade
 
 
 def _rows(folder: Path) -> dict[str, dict[str, str]]:
@@ -245,6 +208,18 @@ def test_what_is_unanswered_is_said(course, hand_in, grade):
     report = (course.folder / "grades" / "report.md").read_text()
     assert "**0 of 1 right (0%)**, 1 could not be judged." in report
     assert report.count("1 not answered") == 3
+    assert "Could not be judged, the page of feedback says why: `s00`." in report
+
+
+def test_the_report_begins_with_what_the_fewest_had_right(course, hand_in, grade):
+    for student in STUDENTS[:2]:
+        hand_in(student, solve(course.notebook(student)) | {"10.power": "answer = 1"})
+    right = solve(course.notebook("s02"))
+    hand_in("s02", right | {"10.depth": "answer = 'I do not know'"})
+    grade()
+    report = (course.folder / "grades" / "report.md").read_text()
+    start = report.partition("## Where to start")[2].partition("\n## ")[0]
+    assert start.split("\n- ")[1:] == ["10.power: 33% right", "10.depth: 67% right\n"], report
 
 
 def _stamps(folder: Path) -> dict[Path, tuple[int, bytes]]:
@@ -305,7 +280,7 @@ def test_late_ones_are_marked_and_their_points_kept_apart(course, handed_in, han
     record["metadata"]["effnet_lesson"]["receipt"]["time"] = "2999-01-01T00:00:00+00:00"
     (handed_in / "s01.submission.ipynb").write_text(json.dumps(record))
     shutil.copy(course.notebook("s02"), handed_in / "s02.ipynb")
-    grade(read_due("2998-12-31T23:59"))
+    grade(Deadlines(read_due("2998-12-31T23:59")))
     columns = ("points", "points_late", "of", "standing")
     assert [
         tuple(row[name] for name in columns) for row in _rows(course.folder / "grades").values()
@@ -339,11 +314,21 @@ def test_names_of_files_do_no_harm_in_the_table(course, handed_in, grade):
         assert "\x1b" not in cell
 
 
+def test_a_mistake_in_python_is_said_as_one(course, hand_in, grade):
+    hand_in("s00", {"10.depth": "answer = [1,", "10.grows": 'answer = "A'})
+    (marks,) = grade().values()
+    said = {mark.result.id: mark.result.message for mark in marks.marks}
+    sentence = "Python cannot read the line 'answer = [1,': '[' was never closed"
+    assert said["10.depth"].startswith(sentence)
+    assert "unterminated string" in said["10.grows"]
+
+
 def test_feedback_shows_hostile_answers_as_text(course, hand_in, grade):
     attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     hand_in("s00", {"10.depth": f"answer = {attack!r}", "10.grows": f"answer = {attack!r}"})
     grade()
     page = (course.folder / "grades/feedback/s00.html").read_text()
+    assert "<h2>Question 1: Compute a depth</h2>" in page
     assert "<script" not in page and "<img" not in page and "&lt;" in page
     assert "default-src 'none'" in page
 
@@ -417,13 +402,14 @@ def _command(course) -> list[str]:
     ]  # fmt: skip
 
 
-def test_a_killed_run_goes_on_where_it_was(course, hand_in, capsys):
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_killed_run_goes_on_where_it_was(course, hand_in, capsys, jobs):
     for student in STUDENTS[:4]:
         hand_in(student, solve(course.notebook(student)))
     # Ends long after the others, so that the run is killed in the midst of it
     hand_in("s04", {"10.power": "import time\ndef power(a, phi):\n    time.sleep(60)"})
     process = subprocess.Popen(
-        [sys.executable, "-m", "effnet_lesson", *_command(course)],
+        [sys.executable, "-m", "effnet_lesson", *_command(course), "--jobs", jobs],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True,
     )  # fmt: skip
     with process.stdout:
@@ -436,8 +422,8 @@ def test_a_killed_run_goes_on_where_it_was(course, hand_in, capsys):
     assert len(before) == 4
 
     (course.folder / "handed_in" / "s04.submission.ipynb").unlink()
-    assert cli.main(_command(course)) == 0
-    assert _stamps(results) == before
+    assert cli.main([*_command(course), "--jobs", jobs]) == 0
+    assert _stamps(results) == before, "nothing was lost or graded twice"
     assert capsys.readouterr().out.count("4 of 4") == 4
     assert [row["points"] for row in _rows(course.folder / "grades").values()] == ["4"] * 4
 

@@ -245,6 +245,23 @@ def test_the_command(course, release_by_command, tmp_path):
     assert code == 0 and "are public" in warned
 
 
+def test_chosen_notebooks_go_with_the_questions(course, release_by_command, tmp_path):
+    out = tmp_path / "out"
+    words = ("--bank", course.bank, "--secret", tmp_path / "s", "--out", out, "--notebooks")
+    code, _, said = release_by_command(*words, "02", "77")
+    assert code == 2 and "77" in said and "accepted are 00" in said and not out.exists()
+    code, said, _ = release_by_command(*words, "02", "03")
+    lesson = sorted(file.name for file in (out / "lesson").iterdir())
+    assert code == 0 and "02_compound_scaling, 03_count_the_cost, glossary" in said
+    assert lesson == ["02_compound_scaling.ipynb", "03_count_the_cost.ipynb", "glossary.ipynb"]
+    for file in (out / "lesson").iterdir():
+        assert '"solution"' not in file.read_text(encoding="utf-8")
+    assert "0 of them new" in release_by_command(*words, "02", "03")[1]
+
+    code, _, said = release_by_command(*words, "02", "--nbgrader")
+    assert code == 2 and "a part of the assignment" in said
+
+
 def test_the_secret_does_not_go_to_the_students(course, release_by_command, tmp_path):
     words = ("--bank", course.bank, "--secret", tmp_path / "out" / "s", "--out", tmp_path / "out")
     code, _, said = release_by_command(*words)
