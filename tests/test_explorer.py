@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from made_runs import made_run, made_runs
 
 from effnet_lesson import cli, paths
+from effnet_lesson.cost import cost_by_stage
 from effnet_lesson.errors import LessonError
 from effnet_lesson.explorer import PANELS, Explorer, State, front_end, view_of
 from effnet_lesson.explorer.coefficients import (
@@ -71,7 +72,7 @@ def test_every_measured_number_comes_out_of_a_run_file():
             assert view.words["accuracy"] == f"{dots} %"
         else:
             of = mean_interval(accuracies)
-            wanted = f"mean {of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
+            wanted = f"{of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
             assert view.words["accuracy"] == wanted
         assert all(run.id in view.accuracy.source for run in files)
 
@@ -84,16 +85,16 @@ def test_a_mean_needs_five_seeds(seeds):
         points_of(points, "small", "fashion_mnist"), "compound", made_run(90.0).macs, 1
     )
     plural = "s" if seeds > 1 else ""
-    assert f"measured: {seeds} seed{plural}, 300,000 pictures of Fashion-MNIST" in known.note
+    label = f"{seeds} seed{plural}, 300,000 pictures of Fashion-MNIST"
     if seeds < 5:
         assert known.text == listing(f"{value:.1f}" for value in values) + " %"
         assert (known.low, known.high) == (min(values), max(values))
-        assert "interval" not in known.note
+        assert known.note == f"measured: {label}"
     else:
         of = mean_interval(values)
-        assert known.text == f"mean {of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
+        assert known.text == f"{of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
         assert (known.low, known.high) == (of.low, of.high)
-        assert known.note.endswith("; in brackets the 95 % interval of the mean")
+        assert known.note == f"measured: mean and its 95 % interval, {label}"
 
 
 def test_the_picture_gets_dots_below_five_seeds_and_an_interval_from_there():
@@ -197,7 +198,9 @@ def unpacked(table: dict, entry: list[int]) -> tuple[dict, dict, list, list]:
         }
         for i, of in enumerate(("words", "numbers"))
     )
-    return words, numbers, parts["network"][2], table["notes"][parts["known"][2]]
+    sizes = [table["sizes"][place] for place in parts["network"][2]]
+    stages = list(zip(*sizes, strict=True))
+    return words, numbers, stages, table["notes"][parts["known"][2]]
 
 
 def test_the_table_says_what_the_views_say():
@@ -220,6 +223,21 @@ def test_the_table_says_what_the_views_say():
         assert table["sentence"].format(**filled) == view.sentence
         assert numbers["macs"] == view.cost.macs
         assert [tuple(stage) for stage in stages] == list(view.stages)
+
+
+def test_every_part_of_a_network_is_named_with_its_share():
+    view = view_of(State("b0"), POINTS)
+    assert len(view.layers) == len(view.stages)
+    made_of, share = view.layers[3]
+    assert made_of == "MBConv6 5x5, stride 2"
+    macs = cost_by_stage(view.architecture)
+    assert share == round(100 * macs["stage 3"].macs / view.cost.macs, 1)
+    ends = macs["head"].macs + macs["classifier"].macs
+    assert view.layers[-1][1] == round(100 * ends / view.cost.macs, 1)
+    table = build_table(State("b0"), ("layers",), POINTS)
+    assert table["networks"][table["entries"]["imagenet"]["compound"][0][1]][3] == tuple(
+        share for _, share in view.layers
+    )
 
 
 def test_panels_decide_what_the_table_holds():

@@ -87,7 +87,7 @@ def test_rounding_designs_the_network():
     asked.commit(16)
     assert rows(asked) == [("At phi = 0.01, blocks", "16", "23", "7 too low")]
     assert "16 + 7 = 23 blocks, at 1.48 times the cost" in asked.prediction["explanation"]
-    assert asked.phi == 0.05
+    assert asked.phi == 0.01
     assert asked.view.architecture.blocks == 23
 
 

@@ -171,8 +171,8 @@ def _accuracy_of(point: Point) -> Accuracy:
     if of is None:
         text = listing(f"{value:.1f}" for value in sorted(point.accuracies)) + " %"
     else:
-        text = f"mean {of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
-        note += "; in brackets the 95 % interval of the mean"
+        text = f"{of.mean:.1f} % [{of.low:.1f}, {of.high:.1f}]"
+        note = f"{point.kind}: mean and its 95 % interval, {point.label}"
     return Accuracy(point.kind, *point.ends, text, note, point.source)
 
 

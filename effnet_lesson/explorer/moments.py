@@ -1,12 +1,10 @@
 """The predictions of the lesson by name: three moments, and two for any place of the slider."""
 
-from dataclasses import replace
-
 from effnet_lesson.errors import LessonError, unknown
 from effnet_lesson.explorer.evidence import Point
 from effnet_lesson.explorer.prediction import Field, Prediction, Truth
 from effnet_lesson.explorer.ranking import Ranking
-from effnet_lesson.explorer.state import FINE_STEP, State
+from effnet_lesson.explorer.state import State
 from effnet_lesson.explorer.view import view_of
 from effnet_lesson.scaling import CompoundScaling
 
@@ -37,8 +35,7 @@ def _blocks_of_hardly(points: list[Point]) -> Truth:
         ((blocks, blocks),),
         f"Each of the {stages} stages rounds its repeats up on its own, so a depth hardly over 1 "
         f"adds a block to every one: {base.architecture.blocks} + {stages} = {blocks} blocks, at "
-        f"{hardly.macs_ratio:.2f} times the cost. The slider shows them from its first step, "
-        f"phi = {FINE_STEP:g}.",
+        f"{hardly.macs_ratio:.2f} times the cost.",
     )
 
 
@@ -65,7 +62,7 @@ MOMENTS = {
         _question_of_hardly(),
         (Field(f"At phi = {_HARDLY.phi:g}", "blocks", 1, 1000),),
         _blocks_of_hardly,
-        {f"phi = {FINE_STEP:g}": replace(_HARDLY, phi=FINE_STEP)},
+        {f"phi = {_HARDLY.phi:g}": _HARDLY},
         ("fine_phi", "network"),
     ),
     "ranks_can_be_noise": Ranking(

@@ -42,6 +42,7 @@ const model = {
   get: (name) => values[name],
   set: (name, value) => (values[name] = value),
   save_changes() {},
+  send() {},
   on() {},
   off() {},
 };

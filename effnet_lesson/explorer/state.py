@@ -21,6 +21,7 @@ PANELS = {
     "coefficients": "alpha, beta and gamma, and their product",
     "sample": "a picture at the resolution that the network sees",
     "network": "the network drawn to scale",
+    "layers": "stage by stage: what it is made of, its sizes, its share of the multiply-adds",
     "multipliers": "the three multipliers over phi, with the usual wrong rules",
     "rounding": "formula, counted, published: the cost over phi",
     "costs": "FLOPs, parameters, memory and time over phi, with a budget for each",
@@ -124,6 +125,16 @@ class State:
         chosen = {name: said[name] for name in _WORDS if name in said}
         chosen |= {name: numbers[name] for name in ("phi", "batch_size") if name in numbers}
         return cls(**chosen, rule=CompoundScaling(**rule), budgets=limits)
+
+
+def check_slider(phi: float) -> float:
+    """``phi``, if the slider reaches it; else raises LessonError."""
+    if not SLIDER_MIN <= phi <= SLIDER_MAX:
+        raise LessonError(
+            f"phi was {phi:g}: the slider goes from {SLIDER_MIN:g} to {SLIDER_MAX:g}; "
+            "CompoundScaling().at(phi) takes any phi from -5 to 10."
+        )
+    return phi
 
 
 _WORDS = ("family", "strategy", "model", "dataset")

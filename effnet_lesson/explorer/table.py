@@ -1,15 +1,16 @@
 """The table that the front end draws from, sent once, so that sliding asks the kernel nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from effnet_lesson.architecture import FAMILIES
+from effnet_lesson.architecture import FAMILIES, architecture_at
 from effnet_lesson.explorer.budgets import HIGHEST_BUDGET
 from effnet_lesson.explorer.coefficients import GROWS, HIGHEST
 from effnet_lesson.explorer.costs import BATCH_SIZES, BYTES_PER_NUMBER, QUANTITIES, VERDICTS
 from effnet_lesson.explorer.datasets import DATASETS, TRAINED_ON, family_on, trained_on
 from effnet_lesson.explorer.evidence import Point, datasets_with_runs, points_of
+from effnet_lesson.explorer.layers import operators, shares
 from effnet_lesson.explorer.rounding import (
     NOT_THE_FORMULA,
     ROUNDING,
@@ -39,7 +40,7 @@ from effnet_lesson.explorer.view import (
 )
 from effnet_lesson.findings import dataset_title
 from effnet_lesson.matching import STRATEGIES
-from effnet_lesson.scaling import PUBLISHED, CompoundScaling
+from effnet_lesson.scaling import PUBLISHED, CompoundScaling, Scale
 
 # The usual mistakes with `alpha ** phi`, drawn beside it.
 WRONG_RULES = {
@@ -49,28 +50,36 @@ WRONG_RULES = {
 }
 
 
-def phi_steps(fine: bool) -> list[float]:
-    """The positions of the slider."""
+def phi_steps(fine: bool, *, also: Iterable[float] = ()) -> list[float]:
+    """The positions of the slider; ``also``: places between its steps that a prediction shows."""
     step = FINE_STEP if fine else 1.0
     count = round((SLIDER_MAX - SLIDER_MIN) / step) + 1
-    return [round(SLIDER_MIN + i * step, 2) for i in range(count)]
+    return sorted({*also, *(round(SLIDER_MIN + i * step, 2) for i in range(count))})
 
 
 def build_table(
-    state: State, panels: Sequence[str], points: list[Point], timings: Sequence[Timing] = ()
+    state: State,
+    panels: Sequence[str],
+    points: list[Point],
+    timings: Sequence[Timing] = (),
+    *,
+    also: Iterable[float] = (),
 ) -> dict[str, Any]:
     """Every entry that the controls of ``panels`` can reach from ``state``, ready for JSON.
+
+    ``also``: positions of the slider besides its steps (``phi_steps``).
 
     Only the paper's rule has them all at once. While alpha, beta or gamma is dragged there is
     time for the chosen family, data set and strategy alone; the others are asked for when chosen.
 
     An entry, ``entries[data set][strategy][position of the slider]``, is four places: in
-    ``scales`` (words and numbers), in ``networks`` (words, numbers, and repeats/channels/map size
-    of each stage), in ``known`` (words, numbers, and the place in ``notes`` of the accuracy's
+    ``scales`` (words and numbers), in ``networks`` (words, numbers, the places in ``sizes`` of the
+    stages' repeats, channels and map sizes and, for the panel "layers", their percentages of the
+    multiply-adds), in ``known`` (words, numbers, and the place in ``notes`` of the accuracy's
     note, kind and source) and in ``times`` (words and numbers). ``words`` and ``numbers`` name
     what stands there.
     """
-    phis = phi_steps("fine_phi" in panels)
+    phis = phi_steps("fine_phi" in panels, also=also)
     any_family = "family" in panels or "presets" in panels  # B0 to B7 are of one family
     families = list(FAMILIES) if any_family else [state.family]
     strategies = STRATEGIES if "strategy" in panels else (state.strategy,)
@@ -86,7 +95,9 @@ def build_table(
     wanted = {on: strategies for on in shown}
     if state.rule != CompoundScaling():
         wanted = {trained_on(state.family, state.dataset): (state.strategy,)}
-    scales, networks, known, notes, times = _Pool(), _Pool(), _Pool(), _Pool(), _Pool()
+    scales, networks, sizes, known, notes, times = (_Pool() for _ in range(6))
+
+    of_stages = shares if "layers" in panels else lambda network: ()
 
     def entry(view: View) -> tuple[int, int, int, int]:
         scale, of, words = view.architecture.scale, view.accuracy, view.words
@@ -94,10 +105,11 @@ def build_table(
         ends = (None if value is None else round(value, 3) for value in (of.low, of.high))
         cost, image_size = view.cost, view.architecture.image_size
         counted = (cost.macs, cost.params, cost.activations, image_size)
-        sizes = (round(value, 4) for value in (scale.depth, scale.width, scale.resolution))
+        scaled = (round(value, 4) for value in (scale.depth, scale.width, scale.resolution))
+        sized = tuple(sizes.place(of_all) for of_all in zip(*view.stages, strict=True))
         return (
-            scales.place((said["scale"], tuple(sizes))),
-            networks.place((said["network"], counted, view.stages)),
+            scales.place((said["scale"], tuple(scaled))),
+            networks.place((said["network"], counted, sized, of_stages(view.architecture))),
             known.place((said["known"], tuple(ends), notes.place((of.note, of.kind, of.source)))),
             times.place((said["time"], (view.time.seconds,))),
         )
@@ -122,6 +134,7 @@ def build_table(
         "trained_on": TRAINED_ON,
         "family_titles": {on: family_on(*of).title for on, of in shown.items()},
         "strategies": {name: STRATEGY_TITLES[name] for name in strategies},
+        "operators": {family: operators(architecture_at(Scale(), family)) for family in families},
         "titles": STRATEGY_TITLES,  # of the points, whose strategies may not be on offer
         "words": _WORDS,
         "numbers": _NUMBERS,
@@ -129,6 +142,7 @@ def build_table(
         "models": models,
         "scales": scales.items,
         "networks": networks.items,
+        "sizes": sizes.items,
         "known": known.items,
         "notes": notes.items,
         "times": times.items,
@@ -168,7 +182,11 @@ def build_table(
 
 def _for_drawing(point: Point) -> dict[str, Any]:
     interval = point.interval
-    return asdict(point) | {"interval": asdict(interval) if interval else None, "ends": point.ends}
+    drawn = ("dataset", "strategy", "kind", "macs", "accuracies", "label")
+    return {name: getattr(point, name) for name in drawn} | {
+        "interval": asdict(interval) if interval else None,
+        "ends": point.ends,
+    }
 
 
 class _Pool:

@@ -17,6 +17,7 @@ from effnet_lesson.explorer.evidence import (
     millions,
     points_of,
 )
+from effnet_lesson.explorer.layers import operators, shares
 from effnet_lesson.explorer.rounding import ROUNDING, ROUNDING_PUBLISHED, grown
 from effnet_lesson.explorer.sample import sample_lines
 from effnet_lesson.explorer.state import State
@@ -115,6 +116,11 @@ class View:
             *((stage.repeats, stage.channels, stage.out_size) for stage in network.stages),
             (1, network.head.out_channels, network.head.out_size),
         )
+
+    @property
+    def layers(self) -> tuple[tuple[str, float], ...]:
+        """Of the same: what it is made of, and its percentage of the multiply-adds."""
+        return tuple(zip(operators(self.architecture), shares(self.architecture), strict=True))
 
     @property
     def sentence(self) -> str:

@@ -17,19 +17,20 @@ from effnet_lesson.explorer.costs import verdict
 from effnet_lesson.explorer.datasets import trained_on
 from effnet_lesson.explorer.evidence import known_points
 from effnet_lesson.explorer.moments import prediction_named
+from effnet_lesson.explorer.own_files import own_files
 from effnet_lesson.explorer.prediction import Prediction
 from effnet_lesson.explorer.ranking import Ranking
 from effnet_lesson.explorer.sample import samples_for
 from effnet_lesson.explorer.state import (
     BATCH_SIZE,
-    SLIDER_MAX,
-    SLIDER_MIN,
     State,
     check_panels,
+    check_slider,
 )
 from effnet_lesson.explorer.table import build_table, phi_steps
 from effnet_lesson.explorer.times import known_timings
 from effnet_lesson.explorer.view import View, view_of
+from effnet_lesson.runs import watch_runs
 from effnet_lesson.scaling import CompoundScaling
 
 
@@ -41,12 +42,15 @@ class Explorer(anywidget.AnyWidget):
     of the other options.
     ``phi``, ``strategy``, ``family``, ``dataset`` (what the small family is trained on),
     ``model`` (``"b0"`` to ``"b7"`` as published, or ``""``), ``alpha``, ``beta``, ``gamma``,
-    ``hold_product``, ``budgets`` (such as
+    ``hold_product``, ``wrong_rules`` (whether they are drawn), ``budgets`` (such as
     ``{"macs": 5e6, "params": 3e5, "memory": 1e8, "seconds": 600}``: multiply-adds, parameters,
     bytes, seconds) and ``batch_size`` (pictures at once, for the memory) can be read and set from
     code. While ``hold_product`` is true alpha·beta²·gamma² stays 2: gamma follows alpha and
-    beta, alpha follows gamma; otherwise it may grow to 3. After training, :meth:`refresh` reads
-    the runs anew. Raises LessonError for a name or number that there is not.
+    beta, alpha follows gamma; otherwise it may grow to 3. Raises LessonError for a name or number
+    that there is not.
+
+    A network that the learner trains appears by itself: at once where this kernel trained it, and
+    when the explorer is next seen or used where another process did (:meth:`look`).
 
     ``predict``: what the learner guesses before the controls open: a name of ``MOMENTS``;
     ``"accuracy"`` or ``"point"`` (of the accuracy-cost plot) for the network of ``phi``,
@@ -67,6 +71,7 @@ class Explorer(anywidget.AnyWidget):
     gamma = traitlets.Float(1.15).tag(sync=True)
     hold_product = traitlets.Bool(False).tag(sync=True)
     model = traitlets.Unicode("").tag(sync=True)
+    wrong_rules = traitlets.Bool(False).tag(sync=True)
     budgets = traitlets.Dict().tag(sync=True)
     batch_size = traitlets.Int(BATCH_SIZE).tag(sync=True)
     panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -90,24 +95,25 @@ class Explorer(anywidget.AnyWidget):
         state: str | None = None,
         predict: str | Prediction | Ranking | None = None,
     ) -> None:
-        self._points, self._timings = known_points(), known_timings()
+        self._read_evidence()
         chosen = list(check_panels(panels))
         start = State(family, strategy, phi, rule, model, dataset, Budgets.of(budgets), batch_size)
         if state is not None:
             start = State.from_text(state)
-        self._asking = None
+        self._asking, self._also = None, frozenset()
         if predict is not None:
             asked = prediction_named(predict, start)
             chosen = list(check_panels([*chosen, *asked.panels]))
             for place in asked.places.values():
-                self._nearest(place.phi, chosen)
+                check_slider(place.phi)
                 check_rule(place.rule)
+            self._also = frozenset(place.phi for place in asked.places.values())
             self._asking = Asking(asked, self._points)
             start = self._asking.start
         self._rule = check_rule(start.rule)
         super().__init__(
             panels=chosen,
-            table=build_table(start, chosen, self._points, self._timings),
+            table=self._table(start, chosen),
             samples=samples_for(chosen),
             phi=self._nearest(start.phi, chosen),
             strategy=start.strategy,
@@ -122,15 +128,13 @@ class Explorer(anywidget.AnyWidget):
         self._show_prediction()
         self.on_msg(self._hear)
 
-    @staticmethod
-    def _nearest(phi: float, panels: Iterable[str]) -> float:
+    def _table(self, state: State, panels: list[str]) -> dict:
+        return build_table(state, panels, self._points, self._timings, also=self._also)
+
+    def _nearest(self, phi: float, panels: Iterable[str]) -> float:
         """The slider's position nearest to ``phi``."""
-        if not SLIDER_MIN <= phi <= SLIDER_MAX:
-            raise LessonError(
-                f"phi was {phi:g}: the slider goes from {SLIDER_MIN:g} to {SLIDER_MAX:g}; "
-                "CompoundScaling().at(phi) takes any phi from -5 to 10."
-            )
-        return min(phi_steps("fine_phi" in panels), key=lambda step: abs(step - phi))
+        steps = phi_steps("fine_phi" in panels, also=self._also)
+        return min(steps, key=lambda step: abs(step - check_slider(phi)))
 
     @traitlets.validate("phi", "strategy", "family", "dataset")
     def _check(self, proposal: dict) -> object:
@@ -141,7 +145,7 @@ class Explorer(anywidget.AnyWidget):
         entries = self.table.get("entries", {})
         if state.strategy not in entries.get(trained_on(state.family, state.dataset), {}):
             # Without the panel of that name, or with another rule, it holds the one choice only.
-            self.table = build_table(state, self.panels, self._points, self._timings)
+            self.table = self._table(state, self.panels)
         return proposal["value"]
 
     @traitlets.validate("model")
@@ -174,7 +178,7 @@ class Explorer(anywidget.AnyWidget):
     def _unfold(self, _change: dict) -> None:
         if self.table["panels"] != self.panels:
             self.samples = samples_for(self.panels)
-            self.table = build_table(self.state, self.panels, self._points, self._timings)
+            self.table = self._table(self.state, self.panels)
             self.phi = self._nearest(self.phi, self.panels)
 
     @traitlets.validate("alpha", "beta", "gamma")
@@ -196,14 +200,20 @@ class Explorer(anywidget.AnyWidget):
         self._rule = rule
         for name, value in asdict(rule).items():
             self.set_trait(name, value)
-        self.table = build_table(self.state, self.panels, self._points, self._timings)
+        self.table = self._table(self.state, self.panels)
 
     def reset_rule(self) -> None:
         """The paper's alpha, beta and gamma again, whose product is 1.92 and not held."""
         self.hold_product = False
         self._follow(CompoundScaling())
 
+    def set_state(self, sync_data: dict) -> None:
+        """What the page chose; then a look for runs that other processes finished meanwhile."""
+        super().set_state(sync_data)
+        self.look()
+
     def _hear(self, _widget: object, message: object, _buffers: object) -> None:
+        self.look()  # all that the page wants of "look", which it says when it comes into sight
         match message:
             case "reset rule":
                 self.reset_rule()
@@ -283,19 +293,35 @@ class Explorer(anywidget.AnyWidget):
             ]
         )
 
+    def _read_evidence(self) -> None:
+        self._files = own_files()  # before they are read: what comes meanwhile is seen next time
+        self._points, self._timings = known_points(), known_timings()
+
+    def look(self) -> None:
+        """:meth:`refresh` if the learner's own runs or speeds are others than were read; quick.
+
+        Done whenever the explorer is shown or used, and from then on after each run of this kernel.
+        """
+        if self.comm is None:  # closed
+            return
+        watch_runs(self)
+        if self._files != own_files():
+            self.refresh()
+
     def refresh(self) -> None:
         """Read the run files and speeds again, so that newly trained networks appear."""
-        self._points, self._timings = known_points(), known_timings()
+        self._read_evidence()
         if self._asking:
             self._asking.points = self._points
             self.prediction = self._asking.face
-        self.table = build_table(self.state, self.panels, self._points, self._timings)
+        self.table = self._table(self.state, self.panels)
 
     def __repr__(self) -> str:
         return self.view.text
 
     def _ipython_display_(self) -> None:
         """The widget, and beside it the same as text, for pages where the widget does not live."""
+        self.look()
         data = self._repr_mimebundle_()
         data, metadata = data if isinstance(data, tuple) else (data, {})
         data["text/plain"] = f"Explorer at phi = {self.phi:g}, with a slider where it is live"

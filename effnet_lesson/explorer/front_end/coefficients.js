@@ -39,10 +39,10 @@ function coefficientControls(table, model, id, settled) {
         const value = String(model.get(name));
         if (controls.moving !== name) input.value = value;
         input.setAttribute("aria-valuetext", `${name} ${value}`);
-        reading.textContent = value;
+        write(reading, value);
       }
       held.checked = model.get("hold_product");
-      says.textContent = model.get("table").rule_sentence;
+      write(says, model.get("table").rule_sentence);
     },
   };
   return controls;

@@ -94,12 +94,12 @@ function costPanel(name, quantity, highest, id, choose) {
   // As the state is written: 4.1 million is 4100000.
   const typed = () => Number((field.valueAsNumber * quantity.per_unit).toPrecision(12));
   const isLimit = () => typed() > 0 && typed() <= highest;
-  const write = (text) => {
+  const enter = (text) => {
     field.value = text;
     mark(false);
   };
   const mark = (wrong) => {
-    bad.textContent = wrong ? "Not a number above 0: no budget." : "";
+    write(bad, wrong ? "Not a number above 0: no budget." : "");
     field.setAttribute("aria-invalid", String(wrong));
   };
   field.addEventListener("input", () => {
@@ -118,11 +118,11 @@ function costPanel(name, quantity, highest, id, choose) {
     budgets = view.budgets;
     const limit = budgets[name];
     if (limit === undefined) {
-      if (isLimit()) write(""); // taken back from code
-    } else if (typed() !== limit) write(Number((limit / quantity.per_unit).toPrecision(12)));
-    says.textContent = worded(view);
+      if (isLimit()) enter(""); // taken back from code
+    } else if (typed() !== limit) enter(Number((limit / quantity.per_unit).toPrecision(12)));
+    write(says, worded(view));
     const float32 = figures((view.costs.params * table.bytes_per_number) / 1e6);
-    how.textContent = fill(quantity.obtained, { ...view.words, float32, batch: view.batch_size });
+    write(how, fill(quantity.obtained, { ...view.words, float32, batch: view.batch_size }));
   };
   const parts = panel(`cost ${name}`, quantity.title, {
     still: (table, view, width) => drawCost(name, table, view, width),
@@ -135,7 +135,7 @@ function costPanel(name, quantity, highest, id, choose) {
     above: [says],
     below: [html("div", { class: "choice" }, html("label", { for: field.id }, quantity.field), field, bad), how],
   });
-  return { ...parts, reset: () => write("") };
+  return { ...parts, reset: () => enter("") };
 }
 
 function costsPanel({ id, model, choose }) {
@@ -155,12 +155,13 @@ function costsPanel({ id, model, choose }) {
       html("div", { class: "choices" }, html("div", { class: "choice" }, label, batch), key),
       html("div", { class: "grid" }, ...costs.map(({ node }) => node)),
     ),
+    drawn: true,
     reset: () => costs.forEach(({ reset }) => reset()),
     draw(table, view, width) {
       batch.value = view.batch_size;
       if (!batch.value) batch.append(html("option", { selected: "" }, String(view.batch_size))); // from code
       const verdict = verdictOf(table, view);
-      if (says.textContent !== verdict) says.textContent = verdict;
+      write(says, verdict);
       for (const cost of costs) cost.draw(table, view, width < 644 ? width : (width - 24) / 2);
     },
   };

@@ -14,6 +14,26 @@ function element(namespace, name, attributes = {}, ...children) {
 const html = (...words) => element(null, ...words);
 const svg = (...words) => element(SVG, ...words);
 
+// Text that is the same is left alone: set again, it would be laid out again.
+function write(node, words) {
+  if (node.textContent !== words) node.textContent = words;
+}
+
+// Make the children of `parent` say what `wanted` does. Only what differs is touched, so that
+// little is laid out and painted anew; `wanted` must have no listeners.
+function renew(parent, wanted) {
+  const now = [...parent.childNodes];
+  wanted.forEach((node, i) => {
+    const old = now[i];
+    if (old?.nodeName !== node.nodeName) return old ? old.replaceWith(node) : parent.append(node);
+    if (node.nodeType === Node.TEXT_NODE) return write(old, node.data);
+    for (const { name, value } of node.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
+    renew(old, [...node.childNodes]);
+  });
+  for (const node of now.slice(wanted.length)) node.remove();
+}
+
 function picture(width, height, ...children) {
   const size = { width, height, viewBox: `0 0 ${width} ${height}` };
   return svg("svg", { ...size, role: "img" }, ...children);

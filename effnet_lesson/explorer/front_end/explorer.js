@@ -1,8 +1,13 @@
 // The explorer's front end: labelled native controls, and pictures drawn from a table that the
 // kernel sent once. Sliding asks the kernel nothing; it is told where the slider came to rest.
 
+// Keys that follow one another faster than this are one move: JupyterLab, which shows for each
+// message that the kernel is busy, would delay the next.
+const REST_MS = 400;
+
 function render({ model, el }) {
   let close = build(model, el, unfold);
+  const turnAway = lookWhenSeen(model, el);
   // Other panels are other controls: everything is made anew.
   function unfold() {
     close();
@@ -10,13 +15,17 @@ function render({ model, el }) {
     close = build(model, el, unfold);
     el.querySelector("input").focus();
   }
-  return () => close();
+  return () => {
+    turnAway();
+    close();
+  };
 }
 
 // In the order of the page.
 const PANELS = {
   sample: samplePanel,
   network: networkPanel,
+  layers: layersPanel,
   multipliers: multipliersPanel,
   rounding: roundingPanel,
   costs: costsPanel,
@@ -24,6 +33,9 @@ const PANELS = {
 };
 // What the learner has chosen, each a trait of the model too.
 const CHOSEN = ["phi", "strategy", "family", "dataset", "model", "budgets", "batch_size"];
+
+// A slow machine then shows the numbers a frame earlier than the pictures.
+const afterPaint = (pictures) => requestAnimationFrame(() => setTimeout(pictures));
 
 function build(model, el, unfold) {
   // Each widget has a copy of this module, so a counter would not tell two of them apart.
@@ -34,24 +46,38 @@ function build(model, el, unfold) {
   const chosen = Object.fromEntries(CHOSEN.map((name) => [name, model.get(name)]));
   const gesture = gestures();
   let telling = false;
+  let byKey = false;
+  let coming = null; // to rest
+  let newest = null;
   let sentence = "";
+  let stateNow = "";
   let toldRule = first.rule_sentence;
+  let ownRuns = countOwnRuns(first);
+  let news = "";
 
   const slider = html("input", {
-    id: `${id}-phi`, type: "range", min: first.phis[0], max: first.phis.at(-1),
-    step: Number((first.phis[1] - first.phis[0]).toFixed(4)),
+    id: `${id}-phi`, type: "range", min: 0, max: first.phis.length - 1, step: 1, // a place in phis
   });
   // The slider itself says its value to a screen reader.
   const reading = html("span", { class: "reading", "aria-hidden": "true" });
   const ends = first.phis.filter((_, i) => i === 0 || i === first.phis.length - 1).map(String);
   const controls = html("div", { class: "controls" }, html("label", { for: slider.id }, "phi"), ends[0], slider, ends[1], reading);
-  slider.addEventListener("input", () => {
-    Object.assign(chosen, { phi: Number(slider.value), model: "" });
-    draw();
+  slider.addEventListener("input", () => move(model.get("table").phis[slider.value]));
+  slider.addEventListener("keydown", () => (byKey = true));
+  slider.addEventListener("pointerdown", () => {
+    rest();
+    byKey = false;
   });
-  slider.addEventListener("change", tell);
+  slider.addEventListener("change", () => {
+    byKey ? restSoon() : tell();
+  });
+  // Code that runs next must find where the slider is.
+  root.addEventListener("focusout", rest);
 
   const choices = html("div", { class: "choices" });
+  // Where phi is whole, the slider's keys are as quick.
+  const typed = shown.has("fine_phi") ? phiField(first.phis, id, (phi) => move(phi, restSoon)) : null;
+  if (typed) choices.append(typed.node);
   const presets = shown.has("presets") ? presetPicker(first, id, choose) : null;
   if (presets) choices.append(presets.node);
   const pickers = {};
@@ -72,7 +98,7 @@ function build(model, el, unfold) {
   const cards = html("dl", { class: "cards" });
   const panels = Object.entries(PANELS)
     .filter(([name]) => shown.has(name))
-    .map(([, make]) => make({ id, model, redraw: draw, choose }));
+    .map(([, make]) => make({ id, model, redraw: () => draw(), choose }));
   const source = html("p", { class: "source" });
   // The sentence is announced when a drag ends, not at each of its steps.
   const live = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
@@ -95,7 +121,7 @@ function build(model, el, unfold) {
   if (shown.has("save")) {
     const paragraphs = () => [sentence, source.textContent].filter(Boolean);
     last.append(
-      ...saveButtons(root, model, chosen, { drawings: panels.length, paragraphs }),
+      ...saveButtons(root, model, chosen, { drawings: panels.some(({ drawn }) => drawn), paragraphs }),
       html("div", { class: "choice state" }, html("label", { for: stateLine.id }, "State, for Explorer(state=…)"), stateLine),
     );
   }
@@ -104,13 +130,14 @@ function build(model, el, unfold) {
   el.append(root);
   let rootWidth = root.clientWidth; // asked for while drawing, it would be a layout more
 
-  function draw() {
+  // The numbers at once; the pictures by `when`, and only the newest.
+  function draw(when = (pictures) => pictures()) {
     const table = model.get("table");
     rule?.show();
     for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
     for (const option of pickers.family?.options ?? []) {
       const title = table.family_titles[trainedOn(table, { ...chosen, family: option.value })];
-      if (option.textContent !== title) option.textContent = title;
+      write(option, title);
     }
     // The B0 family keeps to its published pictures.
     if (pickers.dataset) pickers.dataset.parentNode.hidden = chosen.family in table.trained_on;
@@ -119,12 +146,13 @@ function build(model, el, unfold) {
     view.was = gesture.since(view);
     presets?.show(view);
     const width = Math.max(240, Math.min(960, rootWidth || 960)) - 2;
-    slider.value = view.phi;
+    slider.value = table.phis.indexOf(view.phi);
     slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
-    reading.textContent = view.words.model || view.words.phi;
-    network.textContent = `Network: ${view.words.family}`;
-    cards.replaceChildren(
-      ...table.cards.map(([name, value, detail], i) =>
+    write(reading, view.words.model || view.words.phi);
+    write(network, `Network: ${view.words.family}`);
+    renew(
+      cards,
+      table.cards.map(([name, value, detail], i) =>
         html(
           "div", { class: `card ${i === 4 ? view.kind : ""}` },
           html("dt", {}, name),
@@ -134,23 +162,47 @@ function build(model, el, unfold) {
         ),
       ),
     );
-    prediction?.draw(table, view, width);
-    for (const panel of panels) panel.draw(table, view, width);
-    source.textContent = view.source ? `Source of the accuracy: ${view.source}` : "";
-    stateLine.value = stateAsText(table, view);
+    write(source, view.source ? `Source of the accuracy: ${view.source}` : "");
+    stateNow = stateAsText(table, view);
     sentence = fill(table.sentence, view.words);
+    newest = view;
+    when(() => {
+      if (newest !== view) return;
+      prediction?.draw(table, view, width);
+      for (const panel of panels) panel.draw(table, view, width);
+    });
   }
 
   function settle() {
     gesture.settle();
+    // Each change of a text field is passed to every editor of a notebook.
+    if (stateLine.value !== stateNow) stateLine.value = stateNow;
+    if (newest) typed?.show(newest);
     const { rule_sentence } = model.get("table");
     const words = toldRule === rule_sentence ? sentence : `${rule_sentence} ${sentence}`;
     toldRule = rule_sentence;
-    // Those who see the page have above what a prediction says.
-    const aloud = prediction?.said ? [html("span", { class: "heard" }, `${prediction.said} `)] : [];
-    if (live.textContent !== (aloud[0]?.textContent ?? "") + words) live.replaceChildren(...aloud, words);
+    // Those who see the page have above what a prediction says, and a mark where a run is new.
+    const heard = [news, prediction?.said].filter(Boolean).map((said) => `${said} `).join("");
+    const aloud = heard ? [html("span", { class: "heard" }, heard)] : [];
+    if (live.textContent !== heard + words) live.replaceChildren(...aloud, words);
+    news = "";
+  }
+  // The slider asks for every place on its way, so the pictures follow a frame later.
+  function move(phi, then = () => {}) {
+    Object.assign(chosen, { phi, model: "" });
+    draw(afterPaint);
+    then();
+  }
+  function restSoon() {
+    clearTimeout(coming);
+    coming = setTimeout(rest, REST_MS);
+  }
+  function rest() {
+    if (coming !== null) tell();
   }
   function tell() {
+    clearTimeout(coming);
+    coming = null;
     settle();
     telling = true;
     for (const name of CHOSEN) model.set(name, chosen[name]);
@@ -163,9 +215,15 @@ function build(model, el, unfold) {
     tell();
   }
   function redraw() {
-    if (String(model.get("table").panels) !== String(first.panels)) return unfold();
+    const table = model.get("table");
+    if (String(table.panels) !== String(first.panels)) return unfold();
+    const on = trainedOn(table, chosen);
+    const before = ownRuns[on] ?? Infinity;
+    ownRuns = countOwnRuns(table);
+    if (ownRuns[on] > before && shown.has("accuracy")) news = "A new run of yours is on the plot.";
     draw();
-    if (!rule?.moving) settle();
+    const sliding = chosen.phi !== model.get("phi") || chosen.model !== model.get("model");
+    if (!rule?.moving && !sliding) settle();
   }
   function heard() {
     // What this page itself tells the model is already drawn.
@@ -182,7 +240,7 @@ function build(model, el, unfold) {
     draw();
   };
   model.on(heardTraits, heard);
-  model.on("change:table", redraw);
+  model.on("change:table change:wrong_rules", redraw);
   model.on(ruleTraits, showRule);
   model.on("change:prediction", showPrediction);
   const observer = new ResizeObserver(() => {
@@ -191,15 +249,16 @@ function build(model, el, unfold) {
     draw();
   });
   observer.observe(root);
-  const unguard = guardKeys(root);
+  const unguard = guardKeys(root, rest);
   prediction?.show();
   redraw();
   return () => {
+    rest();
     unguard();
     prediction?.close();
     observer.disconnect();
     model.off(heardTraits, heard);
-    model.off("change:table", redraw);
+    model.off("change:table change:wrong_rules", redraw);
     model.off(ruleTraits, showRule);
     model.off("change:prediction", showPrediction);
   };

@@ -35,19 +35,28 @@ function markMultipliers({ box, x, y }, _, view) {
   return [...dots, line(at, box.top, at, box.bottom, "here")];
 }
 
-function multipliersPanel({ id, redraw }) {
+function multipliersPanel({ id, model, redraw }) {
   const wrong = html("input", { type: "checkbox", id: `${id}-wrong` });
-  wrong.addEventListener("change", redraw);
+  const isShown = () => Boolean(model.get("wrong_rules"));
+  wrong.addEventListener("change", () => {
+    model.set("wrong_rules", wrong.checked);
+    model.save_changes();
+    redraw();
+  });
   const choice = html("div", { class: "choice" }, wrong, html("label", { for: wrong.id }, "show wrong rules for depth"));
   return {
     ...panel("multipliers", "Multipliers over phi", {
-      still: (table, view, width) => drawMultipliers(table, view, width, wrong.checked),
-      here: markMultipliers,
+      still: (table, view, width) => drawMultipliers(table, view, width, isShown()),
+      here(plot, table, view) {
+        wrong.checked = isShown();
+        choice.hidden = view.strategy !== "compound"; // the rules are those of compound scaling
+        return markMultipliers(plot, table, view);
+      },
       describe: ({ words: { subject, depth, width, resolution } }) =>
         `Multipliers over phi. ${subject}: depth ${depth}, width ${width}, resolution ${resolution}.`,
-      options: () => wrong.checked,
+      options: isShown,
       above: [choice],
     }),
-    reset: () => (wrong.checked = false),
+    reset: () => model.set("wrong_rules", false),
   };
 }

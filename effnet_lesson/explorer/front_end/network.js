@@ -83,6 +83,7 @@ function describeStages(view) {
 function networkPanel() {
   return panel("network", "The network: repeats, stage, channels, map size in pixels", {
     still: networkScale,
+    options: (view) => view.model, // it may be larger than all of the slide
     here: drawStages,
     describe: describeStages,
   });

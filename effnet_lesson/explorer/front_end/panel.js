@@ -4,20 +4,21 @@
 function panel(name, title, { still, here, describe, options = () => "", above = [], below = [], changed = () => {} }) {
   const drawing = html("div", { class: "drawing" });
   const layer = svg("g");
-  let drawn = [];
+  let last = [];
   let fixed;
   return {
+    drawn: true, // and can be saved as a picture
     node: html("figure", { class: name }, titled(title), ...above, drawing, ...below),
     draw(table, view, width) {
       const of = [table, view.on, view.strategy, width, options(view)];
-      if (table !== drawn[0] || view.on !== drawn[1]) changed(table, view);
-      if (of.some((value, i) => value !== drawn[i])) {
+      if (table !== last[0] || view.on !== last[1]) changed(table, view);
+      if (of.some((value, i) => value !== last[i])) {
         fixed = still(table, view, width);
         fixed.node.append(layer);
         drawing.replaceChildren(fixed.node);
       }
-      drawn = of;
-      layer.replaceChildren(...here(fixed, table, view));
+      last = of;
+      renew(layer, here(fixed, table, view));
       scrollable(drawing, title, fixed.node.getAttribute("width") > width);
       fixed.node.setAttribute("aria-label", describe(view));
     },
@@ -30,6 +31,7 @@ const titled = (title) => html("figcaption", {}, html("span", { role: "heading",
 // What is wider than the page scrolls, by keyboard too.
 function scrollable(node, name, wide = true) {
   const attributes = { role: "group", tabindex: 0, "aria-label": name };
+  if (wide === node.hasAttribute("tabindex")) return node;
   for (const [key, value] of Object.entries(attributes))
     wide ? node.setAttribute(key, value) : node.removeAttribute(key);
   return node;

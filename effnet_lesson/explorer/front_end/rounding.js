@@ -68,7 +68,7 @@ function roundingPanel() {
   return panel("rounding", "Formula, counted, published: the cost over phi", {
     still: drawRounding,
     here(plot, table, view) {
-      said.textContent = view.words.rounding;
+      write(said, view.words.rounding);
       return markRounding(plot, table, view);
     },
     describe: ({ words }) => `Cost over phi. ${words.rounding}`,

@@ -63,7 +63,7 @@ function samplePanel({ model, redraw }) {
       const seen = Math.round(size / share);
       const lines = [fill(caption, { pixels: size.toLocaleString("en"), seen }), what, ...(size > finest ? [enlarged] : [])];
       canvas.setAttribute("aria-label", `${lines[1]} ${lines[0]}.`);
-      says.replaceChildren(...lines.map((line) => html("p", {}, line)));
+      renew(says, lines.map((line) => html("p", {}, line)));
       if (!(url in pictures)) read(url);
       const picture = pictures[url];
       if (!picture || drawn === `${url} ${seen}`) return;

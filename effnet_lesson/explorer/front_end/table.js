@@ -23,16 +23,20 @@ function unpack(table, [scale, network, known, time]) {
     Object.assign(words, named(table.words[part], said));
     Object.assign(numbers, named(table.numbers[part], counted));
   }
+  const [repeats, channels, maps] = parts.network[2].map((place) => table.sizes[place]);
+  const stages = repeats.map((_, i) => [repeats[i], channels[i], maps[i]]);
   const [note, kind, source] = table.notes[parts.known[2]];
   words.note = note;
-  return { words, numbers, stages: parts.network[2], kind, source };
+  return { words, numbers, stages, shares: parts.network[3], kind, source };
 }
+
+// The position of the slider nearest to `phi`.
+const nearest = (phis, phi) => phis.reduce((best, place) => (Math.abs(place - phi) < Math.abs(best - phi) ? place : best));
 
 function viewAt(table, choice) {
   const { strategy, phi, model } = choice;
   const { phis } = table;
-  const step = phis[1] - phis[0];
-  const index = Math.min(phis.length - 1, Math.max(0, Math.round((phi - phis[0]) / step)));
+  const index = phis.indexOf(nearest(phis, phi));
   const on = trainedOn(table, choice);
   const here = table.entries[on]?.[strategy];
   const entry = model ? table.models[model] : here?.[index];
