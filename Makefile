@@ -4,11 +4,11 @@ LAB_FLAGS ?=
 BIN := .venv/bin
 
 # torch and torchvision come in one pip call with both pins, so that they are a matching pair.
-EXTRAS_lab := lab,train
-EXTRAS_test := lab,train,test
-EXTRAS_bench := lab,train,test,bench
+EXTRAS_lab := lab,train,ship
+EXTRAS_test := lab,train,ship,test
+EXTRAS_bench := lab,train,ship,test,bench
 
-.PHONY: help lab test bench lint clean
+.PHONY: help lab test bench course lint clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -26,6 +26,10 @@ test: lint ## everything that CI runs: style, package, notebooks, browser, wheel
 
 bench: .venv/.with-bench ## how fast import, counting, slider and training are, beside peers
 	@$(BIN)/python tests/benchmarks/run.py
+
+course: .venv/.with-lab ## the notebooks for students, with solutions, and for teachers, in build/course
+	@rm -rf build/course
+	@$(BIN)/effnet-lesson course --out build/course
 
 lint: .venv/.with-test ## style alone
 	@$(BIN)/python -m ruff check .

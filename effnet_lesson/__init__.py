@@ -19,6 +19,7 @@ _HOME_OF = {
     "matched_scale": "matching",
     "EfficientNet": "model",
     "build_model": "model",
+    "prove_equal": "proof",
     "load_dataset": "data",
     "train_model": "train",
     "accuracy_by_cost": "plots",
@@ -28,7 +29,11 @@ _HOME_OF = {
     "Explorer": "explorer",
     "ask": "quiz",
     "check": "quiz",
+    "hint": "quiz",
+    "review": "quiz",
+    "solution": "quiz",
     "summary": "quiz",
+    "course_map": "course",
 }
 
 __all__ = list(_HOME_OF)

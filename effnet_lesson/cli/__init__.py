@@ -12,7 +12,9 @@ from collections.abc import Sequence
 
 from effnet_lesson import __version__
 from effnet_lesson.cli import (
+    editions,
     exploring,
+    exporting,
     lesson,
     networks,
     pictures,
@@ -36,13 +38,15 @@ examples:
   effnet-lesson train                     train the smallest network, about a minute
   effnet-lesson runs                      the recorded runs and your own
   effnet-lesson plot cost --out cost.png  accuracy against cost, as a picture and in words
-  effnet-lesson doctor                    what works on this machine, and how to mend the rest
+  effnet-lesson doctor                    what works on this machine, and how to repair the rest
 """
 
 
 COMMANDS = (
     lesson.add_lab,
     lesson.add_doctor,
+    lesson.add_progress,
+    editions.add_course,
     networks.add_scale,
     networks.add_cost,
     exploring.add_explorer,
@@ -52,6 +56,7 @@ COMMANDS = (
     sweeping.add_sweep,
     sweeping.add_search,
     records.add_runs,
+    exporting.add_export,
     plotting.add_plot,
     questions.add_quiz,
     teaching.add_release,

@@ -1,4 +1,4 @@
-"""``lab`` and ``doctor``: open the lesson, and see what works here."""
+"""``lab``, ``doctor`` and ``progress``: open the lesson, see what works here and what is done."""
 
 import argparse
 
@@ -38,8 +38,8 @@ def add_doctor(commands) -> None:
     """``effnet-lesson doctor``: what works here."""
     parser = commands.add_parser(
         "doctor",
-        help="what works on this machine, and how to mend the rest",
-        description="What works on this machine, and how to mend the rest. "
+        help="what works on this machine, and how to repair the rest",
+        description="What works on this machine, and how to repair the rest. "
         "Exit code 1 if the lesson itself cannot run.",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -62,3 +62,42 @@ def run_doctor(args: argparse.Namespace) -> int:
             mend = f" -> {check.mend}" if check.mend else ""
             print(f"{check.status:<4}  {check.name:<{width}}  {check.found}{mend}")
     return 0 if works else 1
+
+
+def add_progress(commands) -> None:
+    """``effnet-lesson progress``: what was answered."""
+    parser = commands.add_parser(
+        "progress",
+        help="what you have answered, and what to answer again",
+        description="What you have answered, topic by topic, and the questions to answer again. "
+        "It is kept in your own folder; nothing leaves this machine.",
+        epilog="examples:\n  effnet-lesson progress\n  effnet-lesson progress --json\n",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, with every question")
+    parser.set_defaults(run=run_progress)
+
+
+def run_progress(args: argparse.Namespace) -> int:
+    """Print a line for each topic, what is due, and where it is kept."""
+    from dataclasses import asdict
+
+    from effnet_lesson import paths
+    from effnet_lesson.quiz.attempt import questions_due, summaries
+    from effnet_lesson.quiz.result import RIGHT, WRONG
+
+    found = list(summaries())
+    again, note = questions_due()
+    folder = str(paths.progress())
+    if args.json:
+        topics = [{"topic": of.title, "questions": [asdict(q) for q in of.lines]} for of in found]
+        print_json({"folder": folder, "note": note, "review": again, "topics": topics})
+        return 0
+    rows = [(of.title, of.count(RIGHT), len(of.lines), of.count(WRONG)) for of in found]
+    for title, right, all_of, wrong in rows:
+        more = f", {wrong} wrong so far" if wrong else ""
+        print(f"{title:<{max(len(row[0]) for row in rows)}}  {right:>2} of {all_of} right{more}")
+    print()
+    calls = ", ".join(f'ask("{id}")' for id in again)
+    print(f"To answer again: {calls}" if again else "Nothing that you missed earlier is due.")
+    print(note or f"Kept in {folder}; nothing leaves this machine.")
+    return 0

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from effnet_lesson.cli.questions import from_author_extra
+from effnet_lesson.cli.terminal import whole_number
 from effnet_lesson.errors import LessonError
 
 
@@ -20,14 +21,28 @@ def add_release(commands) -> None:
         "  effnet-lesson release --bank 10_exam.yaml --students class.csv \\\n"
         "      --secret course.secret --out to_students\n"
         "  effnet-lesson release --bank 10_exam.yaml --questions 10.depth 10.width \\\n"
-        "      --students class.csv --secret course.secret --out to_students\n\n"
+        "      --students class.csv --secret course.secret --out to_students --notebooks 02 03\n"
+        "  effnet-lesson release --bank 10_exam.yaml --secret course.secret \\\n"
+        "      --nbgrader --out course/source/exam    then: nbgrader generate_assignment exam\n\n"
         "class.csv has a column student. The secret is made where there is none: keep it, with "
         "the bank,\nwhere no student reads. Grading needs the same bank and secret.\n",
     )
     _add_bank(parser)
     _add_questions(parser, "default: all of the bank")
+    parser.add_argument("--students", type=Path, metavar="FILE", help="CSV with a column student")
     parser.add_argument(
-        "--students", required=True, type=Path, metavar="FILE", help="CSV with a column student"
+        "--notebooks",
+        nargs="+",
+        default=[],
+        metavar="NN",
+        help="the lesson's notebooks to read with it, such as 02 03: copies in DIR/lesson, the "
+        "same for all students, without solutions",
+    )
+    parser.add_argument(
+        "--nbgrader",
+        action="store_true",
+        help="instead write the source of an nbgrader assignment, the same for all students; "
+        "DIR is its folder, COURSE/source/ASSIGNMENT",
     )
     parser.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="where the notebooks go"
@@ -37,6 +52,7 @@ def add_release(commands) -> None:
 
 def run_release(args: argparse.Namespace) -> int:
     """Write the notebooks, and warn where the answers are public."""
+    from effnet_lesson.course.editions import write_chosen
     from effnet_lesson.grade.roster import read_students
     from effnet_lesson.grade.secret import make_secret, read_secret
 
@@ -50,18 +66,50 @@ def run_release(args: argparse.Namespace) -> int:
                 f"{kept_back} lies in {args.out}, which goes to the students: name another folder "
                 "with --out."
             )
+    if args.nbgrader:
+        if args.notebooks:
+            raise LessonError(
+                "--notebooks was given with --nbgrader, which takes every notebook in its folder "
+                "for a part of the assignment: leave it out, and hand out effnet-lesson course."
+            )
+        return _release_to_nbgrader(args)
+    if args.students is None:
+        raise LessonError(
+            "No students were named: accepted is --students FILE, a table with a column student, "
+            "or --nbgrader."
+        )
     students = read_students(args.students)
     if make_secret(args.secret):
         print(f"{args.secret} is new: keep it, for grading needs it.")
     exam = read_exam(args.bank, read_secret(args.secret))
+    lesson = write_chosen(args.out / "lesson", args.notebooks) if args.notebooks else []
     written = release(exam, args.questions, students, args.out)
     print(f"{len(students)} notebooks are in {args.out}, {len(written)} of them new.")
+    if lesson:
+        names = ", ".join(file.stem for file in lesson)
+        print(f"Beside them, in {lesson[0].parent}: {names}.")
     if public := public_questions(exam, args.questions):
         print(
             f"Warning: the answers to {', '.join(public)} are public, for these questions come "
             "with the lesson. Give marks for questions of your own: effnet-lesson quiz new.",
             file=sys.stderr,
         )
+    return 0
+
+
+def _release_to_nbgrader(args: argparse.Namespace) -> int:
+    from effnet_lesson.grade.secret import make_secret, read_secret
+
+    with from_author_extra():
+        from effnet_lesson.grade.exam import read_exam
+        from effnet_lesson.grade.nbgrader import LOST, write_source
+
+    make_secret(args.secret)
+    file = write_source(read_exam(args.bank, read_secret(args.secret)), args.questions, args.out)
+    print(f"{file} is the source of the assignment; nbgrader generate_assignment {args.out.name}")
+    print("What this release cannot do that effnet-lesson's own does:")
+    for lost in LOST:
+        print(f"- {lost}")
     return 0
 
 
@@ -108,9 +156,12 @@ def add_grade(commands) -> None:
         "  effnet-lesson grade handed_in --bank 10_exam.yaml --secret course.secret \\\n"
         "      --out grades --require-jail\n"
         "  effnet-lesson grade handed_in --bank 10_exam.yaml --secret course.secret \\\n"
-        "      --out grades --due 2026-12-01T23:59\n\n"
-        "DIR then holds grades.csv for a spreadsheet, report.md (what the class misunderstood)\n"
-        "and feedback/STUDENT.html. Whose a submission is, is told by its name, "
+        "      --out grades --due 2026-12-01T23:59 --extensions later.csv --groups groups.csv\n"
+        "  effnet-lesson grade handed_in --bank 10_exam.yaml --secret course.secret \\\n"
+        "      --out grades --jobs 8\n\n"
+        "DIR then holds grades.csv for a spreadsheet, gradebooks/ (what Canvas and Moodle import, "
+        "and\nnbgrader's columns; without those whose points came late), report.md (what the class"
+        "\nmisunderstood) and feedback/STUDENT.html. Whose a submission is, is told by its name, "
         "STUDENT.submission.ipynb\nor STUDENT.ipynb. The time of a receipt is that of the student's"
         " clock, which can be set: for a\nhard deadline collect the files when it has passed.\n",
     )
@@ -122,6 +173,27 @@ def add_grade(commands) -> None:
         "--due", metavar="ISO", help="a time; what came later has its points in points_late"
     )
     parser.add_argument(
+        "--extensions",
+        type=Path,
+        metavar="FILE",
+        help="CSV with the columns student and due: a later time for some",
+    )
+    parser.add_argument(
+        "--groups",
+        type=Path,
+        metavar="FILE",
+        help="CSV with the columns group and student: one hands in, all have the grade",
+    )
+    parser.add_argument(
+        "--jobs", type=whole_number, default=1, metavar="N", help="how many are graded at once"
+    )
+    parser.add_argument(
+        "--dask", metavar="SCHEDULER", help="grade on the workers of a Dask cluster"
+    )
+    parser.add_argument(
+        "--shard", metavar="I/N", help="grade only this share; the last call, without, finds all"
+    )
+    parser.add_argument(
         "--require-jail", action="store_true", help="grade nothing where there is no jail"
     )
     parser.set_defaults(run=run_grade)
@@ -129,24 +201,55 @@ def add_grade(commands) -> None:
 
 def run_grade(args: argparse.Namespace) -> int:
     """Print a line for each submission and write what teacher and students read."""
-    from effnet_lesson.grade.due import read_due, standing
+    from effnet_lesson.cluster import shard_of
+    from effnet_lesson.grade.due import read_deadlines
+    from effnet_lesson.grade.roster import read_groups, unknown_partners
     from effnet_lesson.grade.secret import read_secret
 
     with from_author_extra():
         from effnet_lesson.grade.classroom import grade, releases, submissions, write
         from effnet_lesson.grade.exam import read_exam
+        from effnet_lesson.grade.workers import Cluster, Processes
 
-    due = read_due(args.due) if args.due is not None else None
+    deadlines = read_deadlines(args.due, args.extensions)
+    groups = read_groups(args.groups) if args.groups else {}
     files = submissions(args.submissions)
     exam = read_exam(args.bank, read_secret(args.secret))
+    workers = None
+    if args.dask is not None:
+        workers = Cluster(args.dask)
+    elif args.jobs != 1:
+        workers = Processes(args.jobs)
     all_marks = []
-    for marks in grade(files, exam, args.out, args.questions, require_jail=args.require_jail):
-        stands = standing(marks.handed_in, due)
+    for marks in grade(
+        files, exam, args.out, args.questions,
+        require_jail=args.require_jail, groups=groups, workers=workers,
+        shard=shard_of(args.shard) if args.shard else (1, 1),
+    ):  # fmt: skip
+        stands = deadlines.standing(marks.by, marks.handed_in)
         points = f"{marks.points} of {len(marks.marks)}{f' ({stands})' if stands else ''}"
         print(f"{marks.file}: {f'not graded. {marks.note}' if marks.note else points}", flush=True)
         all_marks.append(marks)
-    write(all_marks, exam, args.out, due)
-    print(f"{args.out} holds grades.csv, report.md and feedback for each student.")
+    if args.dask is not None:
+        workers.close()
+    if args.shard:
+        print(f"Share {args.shard} is graded. When all are, the same call without --shard writes.")
+        return 0
+    write(all_marks, exam, args.out, deadlines, groups)
+    print(f"{args.out} holds grades.csv, gradebooks, report.md and feedback for each student.")
+    if unused := deadlines.unused(marks.student for marks in all_marks):
+        print(
+            f"Warning: {args.extensions} names who handed in nothing: {', '.join(unused)}. Is the "
+            "name right? Of a group the time of whoever hands in counts.",
+            file=sys.stderr,
+        )
+    if odd := unknown_partners(groups, (marks.student for marks in all_marks)):
+        names = (f"{name} (did you mean {near}?)" if near else name for name, near in odd.items())
+        print(
+            f"Warning: {args.groups} names who handed in nothing: {', '.join(names)}. Correct a "
+            "misspelt name there and grade again; whoever is in no group has a grade alone.",
+            file=sys.stderr,
+        )
     if len(releases(all_marks)) > 1:
         print(
             "Warning: not all were asked the same questions, so that somebody may have handed in "

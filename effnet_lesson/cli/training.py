@@ -24,6 +24,7 @@ def add_train(commands) -> None:
         "  effnet-lesson train --phi 3 --strategy depth --tier cpu\n"
         "  effnet-lesson train --repeat 32e1          a recorded run again, and how it compares\n"
         "  effnet-lesson train --model b0 --dataset imagenette --device cuda\n"
+        "  effnet-lesson train --model b0 --pretrained --dataset flowers102 --device cuda\n"
         "  effnet-lesson train --set optimizer=rmsprop --set ema=0.999\n",
     )
     parser.add_argument(
@@ -36,12 +37,19 @@ def add_train(commands) -> None:
     for name, usual in asdict(CompoundScaling()).items():
         parser.add_argument(f"--{name}", type=number, metavar="X", help=f"default {usual}")
     parser.add_argument("--model", help="b0 to b7 as published, instead of all these")
+    parser.add_argument(
+        "--pretrained", action="store_true", default=None,
+        help="start --model from torchvision's weights, learned on ImageNet (20 to 250 MB)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--weights", metavar="FILE", help="with --pretrained: from this file in torchvision's names"
+    )
     parser.add_argument("--seed", type=whole_number, metavar="N", help="default 0")
     parser.add_argument("--dataset", help="see effnet-lesson fetch --list (default fashion_mnist)")
     parser.add_argument(
         "--tier",
         help="quick (60,000 pictures, default), cpu (300,000, as the recorded runs), search "
-        "(100,000) or gpu (6,000,000)",
+        "(100,000), finetune (60,000, default with --pretrained) or gpu (6,000,000)",
     )
     parser.add_argument(
         "--set",
@@ -83,10 +91,10 @@ def run_train(args: argparse.Namespace) -> int:
     return 0
 
 
-_NETWORK = ("strategy", "phi", "family", "model", "seed", "dataset", "tier")
+_NETWORK = ("strategy", "phi", "family", "model", "pretrained", "seed", "dataset", "tier")
 _RULE = ("alpha", "beta", "gamma")
 _MACHINE = ("device", "precision", "compile")
-_PLACE = ("threads", "folder", "root")
+_PLACE = ("weights", "threads", "folder", "root")
 
 
 def _given(args: argparse.Namespace, *names: str) -> dict:
@@ -95,6 +103,7 @@ def _given(args: argparse.Namespace, *names: str) -> dict:
 
 def _train(args: argparse.Namespace):
     from effnet_lesson.train import TIERS, change_recipe, train_model
+    from effnet_lesson.train.recipe import FINETUNE_TIER, QUICK_TIER
 
     beside = _given(args, "strategy", "phi", "family", *_RULE)
     if args.model is not None and beside:
@@ -105,7 +114,7 @@ def _train(args: argparse.Namespace):
     options = _given(args, *_NETWORK, *_MACHINE, *_PLACE)
     options["rule"] = CompoundScaling(**_given(args, *_RULE))
     if args.set:
-        tier = options.pop("tier", "quick")
+        tier = options.pop("tier", FINETUNE_TIER if args.pretrained else QUICK_TIER)
         if tier not in TIERS:
             raise unknown("tier", tier, TIERS)
         changes = dict(setting(text) for text in args.set)
@@ -121,7 +130,7 @@ def _repeat(args: argparse.Namespace):
     if given:
         raise LessonError(
             f"--repeat {args.repeat} was given together with --{next(iter(given))}: accepted "
-            "beside it are --threads, --folder and --root; the rest is as it was."
+            "beside it are --weights, --threads, --folder and --root; the rest is as it was."
         )
     recorded = find_run(args.repeat)
     options = {"threads": recorded.hardware.get("threads")} | _given(args, *_PLACE)
