@@ -16,23 +16,25 @@ PACKAGE = Path(effnet_lesson.__file__).parent
 FLOORS = {
     "errors": 0,
     "scaling": 1, "paths": 1,
-    "architecture": 2, "journal": 2,
+    "architecture": 2, "journal": 2, "cluster": 2,
     "cost": 3,
     "matching": 4, "grid": 4, "runs": 4, "speeds": 4, "intervals": 4, "findings": 4,
     "leaves": 5,
-    "data": 5, "model": 5, "train": 5, "sweep": 5, "export": 5,
-    "explorer": 5, "quiz": 5, "plots": 5, "grade": 5,
+    "data": 5, "pretrained": 5, "model": 5, "proof": 5, "train": 5, "sweep": 5, "export": 5,
+    "explorer": 5, "quiz": 5, "plots": 5, "grade": 5, "course": 5,
     "lab": 6, "doctor": 6, "cli": 6, "__main__": 6,
 }  # fmt: skip
 # On floor 5 only those of the same wing are neighbours, and leaves is everyone's.
 WINGS = {
     "leaves": "shared",
-    **dict.fromkeys(("data", "model", "train", "sweep", "export"), "training"),
-    **dict.fromkeys(("explorer", "quiz", "plots", "grade"), "learning"),
+    **dict.fromkeys(
+        ("data", "pretrained", "model", "proof", "train", "sweep", "export"), "training"
+    ),
+    **dict.fromkeys(("explorer", "quiz", "plots", "grade", "course"), "learning"),
 }
 PYTHON_ALONE = [name for name, floor in FLOORS.items() if floor <= 4]
 # Asked only inside a function, when a folder of the user's is needed.
-LAZY = {"paths": {"platformdirs"}}
+LAZY = {"paths": {"platformdirs"}, "cluster": {"distributed"}}
 
 
 def _files() -> list[Path]:

@@ -79,7 +79,9 @@ def test_the_pinned_torchvision_wants_the_pinned_torch():
 def test_every_import_of_the_package_is_a_declared_dependency():
     distributions = {"IPython": "ipython", "PIL": "pillow", "yaml": "pyyaml"}
     declared = {
-        r.name for extra in ("core", "lab", "train", "cluster", "author") for r in DIRECT[extra]
+        r.name
+        for extra in ("core", "lab", "train", "ship", "cluster", "author")
+        for r in DIRECT[extra]
     }
     for file in Path(effnet_lesson.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -101,7 +103,7 @@ def test_conda_environment_agrees():
     assert SpecifierSet(PROJECT["requires-python"]).contains(Version(python.split("=")[1]))
     assert "pip" in plain
     (pip,) = (line["pip"] for line in environment["dependencies"] if isinstance(line, dict))
-    assert pip == ["-c constraints.txt", "-e .[lab,train]"]
+    assert pip == ["-c constraints.txt", "-e .[lab,train,ship]"]
 
 
 def test_this_python_fits():
@@ -158,7 +160,7 @@ def test_make_installs_once_and_again_when_a_pin_changes(tmp_path):
             timeout=30,
         ).stdout
 
-    assert '-c constraints.txt -e ".[lab,train]"' in planned()
+    assert '-c constraints.txt -e ".[lab,train,ship]"' in planned()
     (folder / ".venv/.with-lab").touch()
     assert "pip install" not in planned()
     assert "effnet-lesson fetch fashion_mnist" in planned()

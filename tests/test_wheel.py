@@ -4,15 +4,13 @@ The installation is real: it needs a package index, as a learner's does.
 """
 
 import json
-import os
 import subprocess
-import sys
-import venv
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from own_environment import environment, run_there
 
 from effnet_lesson import __version__
 
@@ -24,27 +22,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this working tree."""
-    folder = tmp_path_factory.mktemp("dist")
-    _succeed(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, REPOSITORY]
-    )
-    (built,) = folder.glob("*.whl")
-    return built
-
-
-@pytest.fixture(scope="module")
 def scripts(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of programs of an environment that has the wheel, a kernel, and no torch."""
-    folder = tmp_path_factory.mktemp("installed") / "env"
-    venv.create(folder, with_pip=True)
-    found = folder / ("Scripts" if os.name == "nt" else "bin")
-    _succeed(
-        [found / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-         "-c", REPOSITORY / "constraints.txt", wheel, "ipykernel", "nbclient"]
+    return environment(
+        tmp_path_factory.mktemp("installed"), wheel, "ipykernel", "nbclient",
+        constraints=REPOSITORY / "constraints.txt",
     )  # fmt: skip
-    return found
 
 
 @pytest.fixture
@@ -52,24 +35,9 @@ def installed(scripts: Path, tmp_path: Path) -> Callable[..., subprocess.Complet
     """``installed("effnet-lesson", "doctor")``: a program of that environment, far from here."""
 
     def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return _run([scripts / program, *arguments], cwd=tmp_path)
+        return run_there([scripts / program, *arguments], cwd=tmp_path)
 
     return run
-
-
-def _run(command: list, **options) -> subprocess.CompletedProcess[str]:
-    # The surrounding environment must not lend its packages or its kernels.
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    environment["JUPYTER_PREFER_ENV_PATH"] = "1"
-    return subprocess.run(
-        list(map(str, command)), env=environment, capture_output=True, text=True, check=False,
-        timeout=600, **options,
-    )  # fmt: skip
-
-
-def _succeed(command: list) -> None:
-    done = _run(command)
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 
 
 def _files_below(folder: str) -> Iterator[str]:
@@ -133,8 +101,15 @@ def test_lab_copies_the_notebooks_and_keeps_the_learners(installed, tmp_path):
     done = installed("python", "-c", code)
     folder = tmp_path / "effnet_lesson_notebooks"
     assert done.stdout.splitlines()[-1] == str(folder)
-    names = {file.name for file in (REPOSITORY / "notebooks").glob("*.ipynb")}
-    assert {file.name for file in folder.glob("*.ipynb")} == names
+    shipped = REPOSITORY / "notebooks"  # the teacher's pages too
+    names = {
+        file.relative_to(shipped)
+        for kind in ("ipynb", "md")
+        for file in shipped.rglob(f"*.{kind}")
+        if ".ipynb_checkpoints" not in file.parts
+    }
+    copied = {file.relative_to(folder) for file in folder.rglob("*.*") if file.name[0] != "."}
+    assert copied == names
     (folder / "00_start_here.ipynb").write_text("my work")
     assert f"{len(names)} kept as they are" in installed("python", "-c", code).stdout
     assert (folder / "00_start_here.ipynb").read_text() == "my work"
@@ -158,7 +133,7 @@ def test_a_network_without_torch_is_one_sentence(installed):
 
 
 def test_the_first_notebooks_are_there():
-    assert [name[:2] for name in WITHOUT_TORCH] == ["00", "02"]
+    assert [name[:2] for name in WITHOUT_TORCH] == ["00", "01", "02", "03"]
 
 
 @pytest.mark.parametrize("name", WITHOUT_TORCH)

@@ -18,6 +18,9 @@ import counting  # noqa: E402
 import drawing  # noqa: E402
 import grading  # noqa: E402
 import importing  # noqa: E402
+import lessons  # noqa: E402
+import nbgrading  # noqa: E402
+import quizzing  # noqa: E402
 import sizes  # noqa: E402
 import slider  # noqa: E402
 import states  # noqa: E402
@@ -33,7 +36,10 @@ PARTS = {
     "training": training.measure,
     "sweep": sweeping.measure,
     "leaves": drawing.measure,
+    "quiz": quizzing.measure,
     "grade": grading.measure,
+    "lessons": lessons.measure,
+    "nbgrader": nbgrading.measure,
 }
 
 

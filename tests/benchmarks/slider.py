@@ -1,5 +1,6 @@
 """The explorer in JupyterLab in a real browser: from key press, drag and cell to painted."""
 
+import random
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from row import Row
 PRESSES = 100
 FEWER_PRESSES = 40  # of what the kernel answers, and of the peer
 SLOWED = 4
+PAUSES = (80, 250)  # ms from one key to the next
 DRAG_STEPS = 120
 
 # After a change of what is watched and the next frame, a message is handled once that is painted.
@@ -34,7 +36,9 @@ WATCH = """
   }).observe(document.querySelector(selector), options);
 }
 """
-CARDS = ["section.effnet-explorer .cards", {"childList": True}]
+CARDS = [
+    "section.effnet-explorer .cards", {"childList": True, "characterData": True, "subtree": True},
+]  # fmt: skip
 
 # Which of the drag's positions were on the page when a frame was painted, and when the last was.
 WATCH_DRAG = """
@@ -55,6 +59,25 @@ WATCH_DRAG = """
   });
 }
 """
+
+# The floor: what JupyterLab's page itself takes for a native slider that sets one number.
+BARE = """
+import anywidget
+
+class Bare(anywidget.AnyWidget):
+    _esm = '''
+    export default { render({ el }) {
+      el.innerHTML = `<section class="bare" style="contain: content"><input type="range"
+        data-lm-suppress-shortcuts="true" aria-label="bare" max="7" step="0.05" value="0">
+        <b>0</b></section>`;
+      const [slider, number] = el.firstChild.children;
+      slider.addEventListener("input", () => (number.textContent = slider.value));
+    } };
+    '''
+
+Bare()
+"""
+BARE_NUMBER = ["section.bare", {"childList": True, "subtree": True}]
 
 # What is usually written for this: a slider of ipywidgets that draws with pyplot.
 PEER = """
@@ -91,6 +114,8 @@ def measure() -> list[Row]:
         with _page(lab, browser) as page:
             peer = _peer(page, lab)
         with _page(lab, browser) as page:
+            floor, slow_floor = _floor(page, lab)
+        with _page(lab, browser) as page:
             _, explorer = open_explorer(lambda name: lab.open(page, name), "")
             phi = explorer.get_by_role("slider", name="phi", exact=True)
             quick = _press(page, phi, CARDS, PRESSES)
@@ -99,8 +124,7 @@ def measure() -> list[Row]:
             alpha = _press(
                 page, explorer.get_by_role("slider", name="alpha (depth)"), CARDS, FEWER_PRESSES
             )
-            session = page.context.new_cdp_session(page)
-            session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+            _slow_down(page)
             slow = _press(page, phi, CARDS, PRESSES)
         with _page(lab, browser) as page:
             first = _first_picture(page, lab)
@@ -110,6 +134,10 @@ def measure() -> list[Row]:
         Row(f"phi, browser slowed {SLOWED} times, median", statistics.median(slow), "ms", "aim",
             15),
         Row("phi, slowed, 95th percentile", _p95(slow), "ms", "aim", 30),
+        Row("phi, median", statistics.median(quick), "ms", "a bare slider with one number",
+            statistics.median(floor)),
+        Row("phi, slowed, median", statistics.median(slow), "ms", "a bare slider, slowed",
+            statistics.median(slow_floor)),
         Row("times the numbers are drawn for one press", drawn, "times", "limit", 1.0),
         Row("share of a fast drag's steps that is painted", painted, "", "aim", 1.0),
         Row("from its last move to the final state", rest, "ms", "aim", 20),
@@ -121,7 +149,12 @@ def measure() -> list[Row]:
 
 
 def _press(page: Page, slider: Locator, watched: list, presses: int) -> list[float]:
-    """Milliseconds from each press to what it changed, painted; there and back."""
+    """Milliseconds from each press to what it changed, painted; there and back.
+
+    A person's keys do not keep step with the screen: without the pauses each press would come
+    just after a frame, since that is what was waited for, and wait for the whole of the next.
+    """
+    chance = random.Random(0)
     slider.focus()
     page.keyboard.press("Home")
     page.wait_for_timeout(1000)
@@ -129,6 +162,7 @@ def _press(page: Page, slider: Locator, watched: list, presses: int) -> list[flo
     for i in range(presses):
         page.keyboard.press("ArrowRight" if i // 20 % 2 == 0 else "ArrowLeft")
         page.wait_for_function(f"window.steps.length > {i}")
+        page.wait_for_timeout(chance.uniform(*PAUSES))
     return sorted(page.evaluate("window.steps"))
 
 
@@ -155,6 +189,20 @@ def _drag(page: Page, slider: Locator) -> tuple[float, float]:
     return painted / asked, done - moved
 
 
+def _slow_down(page: Page) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+
+
+def _floor(page: Page, lab) -> tuple[list[float], list[float]]:
+    lab.open(page, "02_compound_scaling.ipynb").run_last_cell_as(BARE)
+    slider = page.get_by_role("slider", name="bare")
+    slider.scroll_into_view_if_needed()
+    floor = _press(page, slider, BARE_NUMBER, FEWER_PRESSES)
+    _slow_down(page)
+    return floor, _press(page, slider, BARE_NUMBER, FEWER_PRESSES)
+
+
 def _peer(page: Page, lab) -> list[float]:
     notebook = lab.open(page, "02_compound_scaling.ipynb")
     notebook.run_last_cell_as(PEER)
@@ -166,9 +214,10 @@ def _peer(page: Page, lab) -> list[float]:
 
 
 def _first_picture(page: Page, lab) -> float:
-    """Milliseconds from running ``Explorer()`` to its drawings, the package being imported."""
+    """Milliseconds from running ``Explorer()`` to its drawings, the package being imported; its
+    table is built for the first time."""
     notebook = lab.open(page, "02_compound_scaling.ipynb")
-    notebook.execute("from effnet_lesson import Explorer; Explorer()")
+    notebook.execute("from effnet_lesson import Explorer; Explorer([])")
     page.evaluate(
         "() => { const root = document.body; window.began = performance.now();"
         " const seen = new MutationObserver(() => {"

@@ -28,4 +28,4 @@ def page(browser):
 
 @pytest.fixture
 def open_notebook(page, lab):
-    return lambda name: lab.open(page, name)
+    return lambda name, only="": lab.open(page, name, only)

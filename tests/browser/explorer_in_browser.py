@@ -50,13 +50,33 @@ def shown(explorer: Locator) -> list[str]:
 
 
 def wait_for(explorer: Locator, state: State) -> None:
-    """Until the cards say what they should of ``state``: the kernel may have to answer first."""
+    """Until the cards say what they should of ``state``, and the pictures show it too.
+
+    The kernel may have to answer first.
+    """
     explorer.page.wait_for_function(
         "wanted => [...document.querySelectorAll('.effnet-explorer .card')].map(card =>"
         " [...card.querySelectorAll('dd:not(.was)')].map(dd => dd.textContent).join(' ')).join()"
         " === wanted.join()",
         arg=expected(state),
         timeout=20_000,
+    )
+    wait_for_pictures(explorer)
+
+
+def wait_for_pictures(explorer: Locator) -> None:
+    """Until the pictures are drawn: they follow a frame after the numbers."""
+    explorer.page.evaluate(
+        "() => new Promise(drawn =>"
+        " requestAnimationFrame(() => setTimeout(() => setTimeout(drawn))))"
+    )
+
+
+def wait_for_rest(explorer: Locator, state: State) -> None:
+    """Until it has told that it came to rest at ``state``: quick keys are one move."""
+    explorer.page.wait_for_function(
+        "said => document.querySelector('.effnet-explorer .sentence').textContent === said",
+        arg=view_of(state, POINTS).sentence,
     )
 
 

@@ -1,7 +1,9 @@
 """A real JupyterLab or Notebook and a real browser, driven as a learner would drive them."""
 
 import contextlib
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -107,10 +109,15 @@ class Lab:
     def __init__(self, address: str, folder: Path) -> None:
         self.address, self.folder = address, folder
 
-    def open(self, page: Page, name: str) -> "Notebook":
-        """A fresh copy of the lesson's notebook ``name``, with a kernel of its own."""
+    def open(self, page: Page, name: str, only: str = "") -> "Notebook":
+        """A fresh copy of the lesson's notebook ``name``, with a kernel of its own; where ``only``
+        is given, code cells that do not match it are empty."""
         copy = self.folder / f"{uuid.uuid4().hex[:8]}_{name}"
-        shutil.copy(paths.notebooks() / name, copy)
+        notebook = json.loads((paths.notebooks() / name).read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code" and not re.search(only, "".join(cell["source"])):
+                cell["source"] = []
+        copy.write_text(json.dumps(notebook), encoding="utf-8")
         return Notebook(page, self.address.format(copy.name))
 
 

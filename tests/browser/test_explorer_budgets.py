@@ -105,7 +105,7 @@ def test_bad_input_is_told_beside_its_field_and_breaks_nothing(browser, tmp_path
         fill(explorer, PARAMS, "0.3")
         good = expected_verdict(budgets={"params": 3e5})
         field = explorer.get_by_label(MACS)
-        said = explorer.get_by_role("alert").first
+        said = explorer.locator(".cost.macs [role=alert]")
         for bad in ("-3", "0", "e", "--", "1e30", "0.00"):
             fill(explorer, MACS, bad)
             assert told(explorer) == good

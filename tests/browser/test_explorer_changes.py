@@ -1,7 +1,14 @@
 """What a gesture changed is marked on the cards and in the network, until the next gesture."""
 
 import pytest
-from explorer_in_browser import POINTS, expected, page_from_disk, shown
+from explorer_in_browser import (
+    POINTS,
+    expected,
+    page_from_disk,
+    shown,
+    wait_for_pictures,
+    wait_for_rest,
+)
 from lab_in_browser import SCREENSHOTS
 
 from effnet_lesson.explorer import State, view_of
@@ -45,7 +52,12 @@ def test_keys_drags_and_choices_are_compared_with_where_they_began(browser, tmp_
             page.keyboard.press("ArrowRight")
             assert shown(explorer) == expected(State(phi=phi))
             assert marked(explorer) == formerly(State(phi=phi), State(phi=phi - 0.05))
+            wait_for_rest(explorer, State(phi=phi))
         assert marked(explorer)[0] == "↑ was × 1.01"
+        # Keys in quick succession are one move.
+        for _ in range(3):
+            page.keyboard.press("ArrowRight")
+        assert marked(explorer) == formerly(State(phi=0.25), State(phi=0.1))
 
         # A drag, one step after the other, is compared with its first place.
         page.keyboard.press("Home")
@@ -57,6 +69,7 @@ def test_keys_drags_and_choices_are_compared_with_where_they_began(browser, tmp_
             page.mouse.move(x + width * share, y)
         began, end = view_of(State(), POINTS), view_of(State(phi=7), POINTS)
         assert marked(explorer) == formerly(State(phi=7), State())
+        wait_for_pictures(explorer)
         differ = [a != b for a, b in zip(began.stages, end.stages, strict=True)]
         assert network.locator("rect.was").count() == sum(differ) > 0
         first = f"stem: 1 of {end.stages[0][1]} (was {began.stages[0][1]}) channels at"
@@ -65,6 +78,7 @@ def test_keys_drags_and_choices_are_compared_with_where_they_began(browser, tmp_
         page.mouse.move(x, y)
         assert shown(explorer) == expected(State())
         assert marked(explorer) == NOTHING
+        wait_for_pictures(explorer)
         assert network.locator(".was, .changed").count() == 0
         page.mouse.up()
 

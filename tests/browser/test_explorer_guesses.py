@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from explorer_in_browser import open_explorer, wait_for
+from explorer_in_browser import open_explorer, wait_for, wait_for_rest
 from lab_in_browser import SCREENSHOTS, Notebook
 from playwright.sync_api import Locator
 
@@ -145,11 +145,12 @@ def test_rounding_designs_the_network(ask):
     page.keyboard.type("17")
     page.keyboard.press("Enter")
     wait_until_open(explorer)
-    wait_for(explorer, State("b0", phi=0.05))
+    wait_for(explorer, State("b0", phi=0.01))
     assert "your guess 17, truth 23, 6 too low" in explorer.get_by_role("status").text_content()
     pictures(notebook, explorer, "rounding")
     page.keyboard.press("ArrowLeft")
     wait_for(explorer, State("b0"))
+    wait_for_rest(explorer, State("b0"))
     assert "truth 23" not in explorer.get_by_role("status").text_content()
     assert_remembered(notebook, explorer, "your guess 17: 6 too low", "16 + 7 = 23 blocks")
 

@@ -1,11 +1,11 @@
 """The exported page: opened from disk with the network off, it says and slides like the widget."""
 
 import pytest
-from explorer_in_browser import POINTS, expected, shown
+from explorer_in_browser import expected, shown, wait_for_rest
 from lab_in_browser import SCREENSHOTS
 
 from effnet_lesson import cli
-from effnet_lesson.explorer import State, view_of
+from effnet_lesson.explorer import State
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -40,8 +40,7 @@ def test_the_page_slides_without_kernel_and_network(opened):
     slider.focus()
     page.keyboard.press("ArrowRight")
     assert shown(explorer) == expected(State(phi=3.05))
-    view = view_of(State(phi=3.05), POINTS)
-    assert explorer.get_by_role("status").text_content() == view.sentence
+    wait_for_rest(explorer, State(phi=3.05))
 
     box = slider.bounding_box()
     x, y = box["x"] + 8, box["y"] + box["height"] / 2

@@ -4,6 +4,7 @@ import explorer_in_browser
 import pytest
 from explorer_in_browser import POINTS, shown
 from lab_in_browser import SCREENSHOTS
+from playwright.sync_api import expect
 
 from effnet_lesson.explorer import State, view_of
 from effnet_lesson.explorer.evidence import points_of
@@ -21,12 +22,18 @@ def grasp(page, slider) -> tuple[float, float, float]:
     """Press the mouse on the slider's left end; returns where that is and how far it slides."""
     slider.focus()
     page.keyboard.press("Home")
-    page.wait_for_timeout(500)  # until JupyterLab has come to rest where it scrolled to
-    box = slider.bounding_box()
-    x, y = box["x"] + 8, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    return x, y, box["width"] - 16
+    for _ in range(60):
+        box = slider.bounding_box()
+        page.wait_for_timeout(500)  # JupyterLab scrolls, and lays out what comes into view
+        if box != slider.bounding_box():
+            continue
+        x, y = box["x"] + 8, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        if slider.evaluate("node => node.matches(':active')"):
+            return x, y, box["width"] - 16
+        page.mouse.up()
+    raise AssertionError("the slider never came to rest under the mouse")
 
 
 @pytest.fixture
@@ -105,8 +112,17 @@ def test_a_strategy_set_from_code_brings_its_table(notebook, explorer):
 
 def test_wrong_rules_are_overlaid_and_pictures_have_words(notebook, explorer):
     assert explorer.locator(".multipliers polyline").count() == 3
-    explorer.get_by_label("show wrong rules for depth").check()
+    choice = explorer.get_by_label("show wrong rules for depth")
+    choice.check()
     assert explorer.locator(".multipliers polyline").count() == 6
+    notebook.execute("explorer.wrong_rules = False")
+    expect(explorer.locator(".multipliers polyline")).to_have_count(3)
+    assert not choice.is_checked()
+    notebook.execute("explorer.wrong_rules = True")
+    expect(explorer.locator(".multipliers polyline")).to_have_count(6)
+    explorer.get_by_role("button", name="Reset").click()
+    expect(explorer.locator(".multipliers polyline")).to_have_count(3)
+    choice.check()
     assert "wrong: alpha * phi" in explorer.locator(".multipliers svg").text_content()
     for picture in explorer.get_by_role("img").all():
         assert len(picture.get_attribute("aria-label")) > 30

@@ -23,13 +23,15 @@ READ = """() => {
   return Array.from(context.getImageData(0, 0, width, width).data);
 }"""
 # Every picture of a slide, by its pixels a side
-READ_ALL = f"""() => {{
+READ_ALL = f"""async () => {{
   const slider = document.querySelector('.effnet-explorer input[type=range]');
   const read = {READ};
   const found = {{}};
-  for (let phi = 0; phi <= 7.001; phi += 0.05) {{
-    slider.value = phi;
+  for (let place = 0; place <= slider.max; place++) {{
+    slider.value = place;
     slider.dispatchEvent(new Event('input'));
+    // The picture follows a frame after the numbers.
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))));
     found[document.querySelector('.sample canvas').width] = read();
   }}
   return found;

@@ -1,7 +1,7 @@
 """The explorer in Notebook 7, which many courses use instead of JupyterLab."""
 
 import pytest
-from explorer_in_browser import expected, open_explorer, shown, wait_for
+from explorer_in_browser import expected, open_explorer, shown, wait_for, wait_for_rest
 from lab_in_browser import jupyterlab
 
 from effnet_lesson.explorer import State
@@ -32,6 +32,7 @@ def test_the_explorer_slides_asks_the_kernel_and_keeps_its_keys(page, notebook7)
     content = "window.jupyterapp.shell.currentWidget.content"
     assert page.evaluate(f"{content}.widgets.length") == cells
     assert page.evaluate(f"{content}.activeCell.model.type") == "code"
+    wait_for_rest(explorer, State(phi=7))
     notebook.execute("assert EXPLORER.phi == 7, EXPLORER.phi")
 
     explorer.get_by_label("Preset").select_option("phi = 2")
