@@ -32,6 +32,7 @@ def open_explorer(
     explorer = notebook.page.locator("section.effnet-explorer")
     explorer.locator(".card").first.wait_for()
     explorer.scroll_into_view_if_needed()
+    notebook.wait_still()
     return notebook, explorer
 
 

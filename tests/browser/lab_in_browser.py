@@ -160,6 +160,21 @@ class Notebook:
             "   && n.sessionContext.session.kernel.status === 'idle'; }",
             timeout=timeout * 1000,
         )
+        self.wait_still()
+
+    def wait_still(self) -> None:
+        """Wait until JupyterLab scrolls no more: it goes to the last cell after all have run, and
+        would take away what the mouse is about to press. Frames, not seconds: a loaded machine
+        has fewer."""
+        self.page.evaluate(
+            "async () => { const { node } = window.jupyterapp.shell.currentWidget.content;"
+            " const outer = node.querySelector('.jp-WindowedPanel-outer') ?? node;"
+            " let before, still = 0; while (still < 60) {"
+            "   await new Promise(requestAnimationFrame);"
+            "   const now = [outer.scrollTop, outer.scrollHeight, document.activeElement];"
+            "   still = now.every((value, i) => value === before?.[i]) ? still + 1 : 0;"
+            "   before = now; } }"
+        )
 
     def errors(self) -> list[str]:
         """What the kernel raised, and what was written to standard error but progress bars."""
@@ -202,6 +217,7 @@ class Notebook:
             " return window.jupyterapp.commands.execute('notebook:run-cell'); }",
             containing,
         )
+        self.wait_still()
 
     def execute(self, code: str) -> None:
         """Run ``code`` in the notebook's kernel and wait for it."""

@@ -22,18 +22,12 @@ def grasp(page, slider) -> tuple[float, float, float]:
     """Press the mouse on the slider's left end; returns where that is and how far it slides."""
     slider.focus()
     page.keyboard.press("Home")
-    for _ in range(60):
-        box = slider.bounding_box()
-        page.wait_for_timeout(500)  # JupyterLab scrolls, and lays out what comes into view
-        if box != slider.bounding_box():
-            continue
-        x, y = box["x"] + 8, box["y"] + box["height"] / 2
-        page.mouse.move(x, y)
-        page.mouse.down()
-        if slider.evaluate("node => node.matches(':active')"):
-            return x, y, box["width"] - 16
-        page.mouse.up()
-    raise AssertionError("the slider never came to rest under the mouse")
+    box = slider.bounding_box()
+    x, y = box["x"] + 8, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    assert slider.evaluate("node => node.matches(':active')"), "the mouse missed the slider"
+    return x, y, box["width"] - 16
 
 
 @pytest.fixture
@@ -48,6 +42,7 @@ def explorer(notebook):
     explorer = notebook.page.locator("section.effnet-explorer")
     explorer.scroll_into_view_if_needed()
     explorer.locator(".card").first.wait_for()
+    notebook.wait_still()
     return explorer
 
 

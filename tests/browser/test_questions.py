@@ -122,7 +122,6 @@ def test_every_kind_by_keyboard_and_what_stays_after_a_restart(open_notebook):
         f"assert {set(WRONG)!r} <= right, right"
     )
     page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-    page.wait_for_timeout(1000)
     page.reload()
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
     page.wait_for_function(
