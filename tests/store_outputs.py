@@ -5,6 +5,7 @@ progress bars and the outputs of cells tagged ``nbval-ignore-output`` are not st
 """
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +15,8 @@ from nbclient import NotebookClient
 
 from effnet_lesson import paths
 
+STILL = re.compile(r'<figure class="effnet-still".*?</figure>')  # as in nbval_sanitize.cfg
+
 
 def stored(output: dict) -> bool:
     """Whether ``output`` still says something once all but text is left out of it."""
@@ -21,7 +24,9 @@ def stored(output: dict) -> bool:
         raise SystemExit("\n".join(output["traceback"]))
     if "data" in output:
         output["data"] = {
-            kind: value for kind, value in output["data"].items() if kind.startswith("text/")
+            kind: STILL.sub("", value)
+            for kind, value in output["data"].items()
+            if kind.startswith("text/")
         }
         output["metadata"] = {}
         return bool(output["data"])

@@ -27,6 +27,7 @@ from effnet_lesson.explorer.state import (
     check_panels,
     check_slider,
 )
+from effnet_lesson.explorer.still import still_html
 from effnet_lesson.explorer.table import build_table, phi_steps
 from effnet_lesson.explorer.times import known_timings
 from effnet_lesson.explorer.view import View, view_of
@@ -320,11 +321,11 @@ class Explorer(anywidget.AnyWidget):
         return self.view.text
 
     def _ipython_display_(self) -> None:
-        """The widget, and beside it the same as text, for pages where the widget does not live."""
+        """The widget, and beside it the same as picture and text, for where it does not live."""
         self.look()
         data = self._repr_mimebundle_()
         data, metadata = data if isinstance(data, tuple) else (data, {})
         data["text/plain"] = f"Explorer at phi = {self.phi:g}, with a slider where it is live"
         display(data, metadata=metadata, raw=True)
         view = self.view
-        display({"text/plain": view.text, "text/html": view.html}, raw=True)
+        display({"text/plain": view.text, "text/html": still_html(view) + view.html}, raw=True)
