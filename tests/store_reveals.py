@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from effnet_lesson import paths
 from effnet_lesson.course.about import About, about, files, questions_in, read, source
-from effnet_lesson.course.reveals import posed_objective, wrong_answers
+from effnet_lesson.course.reveals import minutes, posed_objective, wrong_answers
 from effnet_lesson.quiz import bank
 from effnet_lesson.quiz.bank import rank
 from effnet_lesson.quiz.pose import pose
@@ -60,7 +60,7 @@ def _notebook(one: About) -> Iterator[str]:
         yield f"### {id}\n"
         yield (
             f"In [{section}]({link}). {posed_objective(question)}. {rank(question).capitalize()}, "
-            f"about {question.minutes:g} minute{'s' * (question.minutes != 1)}.\n"
+            f"{minutes(question).lower()}.\n"
         )
         yield f"> {_plain(posed.prompt)}\n"
         yield "Who answers, is told:\n"

@@ -141,6 +141,7 @@ def leaves(alpha, phi):
         (DEPTH, 1j, "not a number"),
         (DEPTH, [1.44], "not a number"),
         (DEPTH, "one point four", "Cannot read"),
+        (DEPTH, "1.44 %", "give the number alone, without the % sign"),
         (DEPTH, Array(1, 2), "exactly one number"),
         (DEPTH, Breaks(), "RuntimeError"),
         (DEPTH, Breaks(SystemExit), "SystemExit"),

@@ -145,6 +145,8 @@ def test_hints_come_in_levels():
     assert hint(DEPTH).message.startswith("The multiplier at phi = 0 is 1.")
     assert hint(DEPTH, 2).message != hint(DEPTH).message
     assert not hint(DEPTH), "a hint is no right answer"
+    assert f'(1 of 3; the next: hint("{DEPTH}", 2))' in hint(DEPTH).message
+    assert hint(DEPTH, 3).message.endswith("(3 of 3)")
     assert "has hints 1 to 3" in hint(DEPTH, 4).message
     assert "has hints 1 to 3" in hint(DEPTH, 0).message
     assert hint("02.depth_at_phi_3").status == solution("nothing").status == "error"

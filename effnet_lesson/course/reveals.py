@@ -4,7 +4,16 @@ import html
 from collections.abc import Iterator
 
 from effnet_lesson.quiz.bank import Question, rank
-from effnet_lesson.quiz.pose import Choice, Code, Formula, Numbers, Order, Posed
+from effnet_lesson.quiz.pose import (
+    Choice,
+    Code,
+    Formula,
+    Mistake,
+    Numbers,
+    Order,
+    Outcome,
+    Posed,
+)
 from effnet_lesson.quiz.result import rich
 
 
@@ -13,7 +22,7 @@ def reveals(question: Question, posed: Posed) -> str:
     hints, which are what to say next."""
     about = [
         f"Objective: {posed_objective(question)}.",
-        f"Difficulty: {rank(question)}. About {question.minutes:g} minutes.",
+        f"Difficulty: {rank(question)}. {minutes(question)}.",
     ]
     rows = "".join(
         f"<tr><td style='text-align:left'>{rich(answer)}</td>"
@@ -27,6 +36,11 @@ def reveals(question: Question, posed: Posed) -> str:
         "<th scope='col' style='text-align:left'>is told</th></tr></thead>"
         f"<tbody>{rows}</tbody></table><p>To say next, one at a time:</p><ol>{hints}</ol>"
     )
+
+
+def minutes(question: Question) -> str:
+    """As in "about 1 minute", with a capital."""
+    return f"About {question.minutes:g} minute{'s' * (question.minutes != 1)}"
 
 
 def posed_objective(question: Question) -> str:
@@ -56,11 +70,35 @@ def wrong_answers(question: Question, posed: Posed) -> Iterator[tuple[str, str]]
         case Code(mistakes=mistakes, unchanged=unchanged):
             yield "the code as it was given", unchanged
             for mistake in mistakes:
-                given = (_gave(outcome) for outcome in mistake.values[:3])
-                yield f"code that gives {', '.join(given)} …", mistake.reply
+                yield f"code that gives {_told_apart(posed, mistake)}", mistake.reply
 
 
-def _gave(outcome) -> str:
+def _told_apart(posed: Code, mistake: Mistake) -> str:
+    """What wrong code returns where right code returns something else, for as few inputs as no
+    other mistake shares with it; at most three."""
+    others = [other.values for other in posed.mistakes if other is not mistake]
+
+    def like(values: tuple[Outcome, ...], places: list[int]) -> bool:
+        return all(values[place] == mistake.values[place] for place in places)
+
+    wrong = [place for place, right in enumerate(posed.key) if mistake.values[place] != right]
+    shown: list[int] = []
+    while wrong and len(shown) < 3 and (not shown or any(like(of, shown) for of in others)):
+        best = min(wrong, key=lambda place: sum(like(values, [*shown, place]) for values in others))
+        wrong.remove(best)
+        shown.append(best)
+    return " and ".join(f"{_gave(mistake.values[i])} for `{_given(posed, i)}`" for i in shown)
+
+
+def _given(posed: Code, place: int) -> str:
+    return _short(", ".join(f"{name}={value!r}" for name, value in posed.inputs[place].items()))
+
+
+def _gave(outcome: Outcome) -> str:
     if "returned" in outcome:
-        return f"`{str(outcome['returned'])[:60]}`"
+        return f"`{_short(str(outcome['returned']))}`"
     return "an error"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -83,6 +83,10 @@ def evaluate(text: str, names: Names | None = None) -> float:
     except LessonError as error:
         raise LessonError(f"Cannot compute {_shown(text)}: {error}") from None
     except (SyntaxError, ValueError, MemoryError, RecursionError):
+        if text.rstrip().endswith("%"):
+            raise LessonError(
+                f"Cannot read {_shown(text)}: give the number alone, without the % sign."
+            ) from None
         raise LessonError(
             f"Cannot read {_shown(text)}: {ACCEPTED}. Write * for every multiplication, close "
             "every bracket, and put a point in decimals."

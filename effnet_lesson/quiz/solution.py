@@ -58,7 +58,8 @@ def hint(id: str, level: int = 1) -> Result:
             )
     except LessonError as error:
         return Result("", ERROR, str(error))
-    return Result(id, HINT, f"{hints[level - 1]} ({level} of {len(hints)})")
+    more = f'; the next: hint("{id}", {level + 1})' if level < len(hints) else ""
+    return Result(id, HINT, f"{hints[level - 1]} ({level} of {len(hints)}{more})")
 
 
 def solution(id: str, *, seed: int | str | None = None) -> Solution | Result:
