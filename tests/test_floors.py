@@ -19,7 +19,7 @@ FLOORS = {
     "architecture": 2, "journal": 2, "cluster": 2,
     "cost": 3,
     "matching": 4, "grid": 4, "runs": 4, "speeds": 4, "intervals": 4, "findings": 4,
-    "leaves": 5,
+    "widgets": 4, "leaves": 5,
     "data": 5, "pretrained": 5, "model": 5, "proof": 5, "train": 5, "sweep": 5, "export": 5,
     "explorer": 5, "quiz": 5, "plots": 5, "grade": 5, "course": 5,
     "lab": 6, "doctor": 6, "cli": 6, "__main__": 6,

@@ -100,6 +100,7 @@ function orderFields(face, name, answer, prompt) {
 }
 
 function render({ model, el }) {
+  hearKernel(model);
   const face = model.get("face");
   // Ids must be unique on the page, and each widget loads its own copy of this module.
   const name = `effnet-quiz-${Math.random().toString(36).slice(2)}`;

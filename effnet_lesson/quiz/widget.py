@@ -15,6 +15,7 @@ from effnet_lesson.quiz.bank import Question, rank
 from effnet_lesson.quiz.pose import Choice, Code, Formula, Numbers, Order, Posed, pose
 from effnet_lesson.quiz.result import ERROR, RIGHT, SIGNS, WRONG, Result
 from effnet_lesson.quiz.text import as_text, lettered
+from effnet_lesson.widgets import HEARING
 
 TRIES_BEFORE_STEPS = 2
 _FILES = resources.files("effnet_lesson.quiz")
@@ -27,7 +28,7 @@ class QuestionWidget(anywidget.AnyWidget):
     :meth:`hint` and :meth:`show_steps` are what the buttons do.
     """
 
-    _esm = (_FILES / "widget.js").read_text(encoding="utf-8")
+    _esm = HEARING + (_FILES / "widget.js").read_text(encoding="utf-8")
     _css = (_FILES / "widget.css").read_text(encoding="utf-8")
 
     face = traitlets.Dict().tag(sync=True)  # what is drawn once: prompt, fields, options

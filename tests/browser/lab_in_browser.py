@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from effnet_lesson import paths
 
@@ -175,6 +175,17 @@ class Notebook:
             "   still = now.every((value, i) => value === before?.[i]) ? still + 1 : 0;"
             "   before = now; } }"
         )
+
+    def show(self, place: int) -> Locator:
+        """The cell at ``place``, scrolled to: JupyterLab takes cells out of the page that are not
+        in sight."""
+        self.page.evaluate(
+            "place => window.jupyterapp.shell.currentWidget.content.scrollToItem(place, 'start')",
+            place,
+        )
+        cell = self.page.locator(f".jp-Cell[data-windowed-list-index='{place}']")
+        cell.wait_for(state="attached")
+        return cell
 
     def errors(self) -> list[str]:
         """What the kernel raised, and what was written to standard error but progress bars."""

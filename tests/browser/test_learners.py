@@ -23,12 +23,17 @@ def test_shift_enter_alone_ends_without_an_error_and_each_widget_moves(open_note
     notebook.shift_enter_through()
     assert notebook.errors() == []
     assert re.search(rf"Skipped: {name[:2]}\.", notebook.outputs())
-    explorers = notebook.page.locator("section.effnet-explorer")
-    for place in range(explorers.count()):
-        move(explorers.nth(place))
-    questions = notebook.page.locator("form.effnet-quiz")
-    for place in range(questions.count()):
-        answer(questions.nth(place))
+    asked = 0
+    for place in range(notebook.cells):
+        cell = notebook.show(place)
+        if cell.locator("section.effnet-explorer, form.effnet-quiz").count():
+            notebook.wait_still()
+        for explorer in cell.locator("section.effnet-explorer").all():
+            move(explorer)
+        for question in cell.locator("form.effnet-quiz").all():
+            answer(question)
+            asked += 1
+    assert asked == len(re.findall(r"^Question \d\d\.", notebook.outputs(), re.MULTILINE))
     assert notebook.errors() == []
     notebook.screenshot(f"shift_enter_{name[:2]}")
 

@@ -5,6 +5,8 @@ No build step and nothing asked of a network; ``explorer.js`` begins and ``explo
 
 from pathlib import Path
 
+from effnet_lesson.widgets import HEARING
+
 _HERE = Path(__file__).parent
 
 
@@ -12,5 +14,5 @@ def _read(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-CODE = "\n".join(_read(path.name) for path in sorted(_HERE.glob("*.js")))
+CODE = "\n".join([HEARING, *(_read(path.name) for path in sorted(_HERE.glob("*.js")))])
 STYLE = _read("explorer.css")

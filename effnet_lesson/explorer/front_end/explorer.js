@@ -6,6 +6,7 @@
 const REST_MS = 400;
 
 function render({ model, el }) {
+  hearKernel(model);
   let close = build(model, el, unfold);
   const turnAway = lookWhenSeen(model, el);
   // Other panels are other controls: everything is made anew.
