@@ -1,11 +1,14 @@
 """What the jailed Python executes: it gives up its rights, then calls a student's function.
 
 Never imported: jail.py hands this text to ``python -I -S -c``. Standard library alone. One
-request (JSON) comes on standard input, one reply (JSON) goes to standard output. The student's
+request (marshal) comes on standard input, one reply (JSON) goes to standard output. The student's
 code shares this process and may break it in any way; it can spoil no more than its own reply.
+
+A process is started for each question, so only what Python has loaded anyway is imported: ``json``
+and ``ctypes`` would take as long again as Python's own start.
 """
 
-import json
+import marshal
 import os
 import resource
 import sys
@@ -13,21 +16,26 @@ import types
 
 FILE = "submission.py"
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, SIGKILL = 1, 38, 9
+# In JSON; floats have a name of their own only where they are no numbers.
+NAMES = {None: "null", True: "true", False: "false"}
+NO_NUMBERS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+ESCAPED = {ord('"'): '\\"', ord("\\"): "\\\\", **{i: f"\\u{i:04x}" for i in range(32)}}
 
 
 def main():
-    request = json.load(sys.stdin)
+    request = marshal.load(sys.stdin.buffer)
     replies = os.dup(1)
     for stream in (0, 1):
         os.dup2(2, stream)  # standard error leads to /dev/null: prints cost nothing, harm nothing
-    confine(request["user"], request["limits"])
-    reply = json.dumps(answer(request["source"], request["function"], request["inputs"])).encode()
+    confine(request["user"], request["limits"], request["jailed"])
+    reply = answer(request["source"], request["function"], request["inputs"])
+    reply = reply.encode("utf-8", "surrogatepass")
     while reply:
         reply = reply[os.write(replies, reply) :]
     os._exit(0)  # no atexit, no finalizers: nothing of the student's runs any more
 
 
-def confine(user, limits):
+def confine(user, limits, jailed):
     """Ends here, without a reply, wherever a right could not be given up."""
     if os.getuid() == 0:
         library = os.path.dirname(os.__file__)
@@ -37,7 +45,7 @@ def confine(user, limits):
         os.setresuid(user, user, user)
         if not os.access(library, os.X_OK):
             import_from(library, f"/proc/self/fd/{opened}")
-    if sys.platform == "linux":
+    if sys.platform == "linux" and not jailed:  # bubblewrap has done both
         import ctypes
 
         system = ctypes.CDLL(None)
@@ -64,7 +72,7 @@ def import_from(library, place):
 
 
 def answer(source, function, inputs):
-    """The values as plain data; after a failure those before it, and what failed at which stage."""
+    """The values, as JSON; after a failure those before it, and what failed at which stage."""
     module = types.ModuleType("submission")
     sys.modules["submission"] = module
     values, stage = [], "load"
@@ -74,30 +82,40 @@ def answer(source, function, inputs):
         called = module.__dict__.get(function)
         if not callable(called):
             named = [name for name, value in module.__dict__.items() if callable(value)]
-            return {"values": [], "stage": stage, "names": named}
+            return reply_of(values, stage=stage, names=named)
         for given in inputs:
             stage = "call"
             value = called(**given) if type(given) is dict else called(*given)
             stage = "value"
-            value = plain(value)
-            json.dumps(value)  # raises for what is too large or too deep
-            values.append(value)
+            values.append(as_json(value))
     except BaseException as error:
-        return {"values": values, "stage": stage, **described(error)}
-    return {"values": values}
+        return reply_of(values, stage=stage, **described(error))
+    return reply_of(values)
 
 
-def plain(value):
-    """``value`` with nothing in it but what JSON knows, by exact type; else a TypeError."""
+def reply_of(values, **failure):
+    said = "".join(f", {as_json(name)}: {as_json(value)}" for name, value in failure.items())
+    return f'{{"values": [{", ".join(values)}]{said}}}'
+
+
+def as_json(value):
+    """``value`` as JSON; a TypeError unless it is what JSON knows, by exact type."""
     kind = type(value)
-    if value is None or kind in (bool, int, float, str):
-        return value
+    if value is None or kind is bool:
+        return NAMES[value]
+    if kind is int:
+        return repr(value)
+    if kind is float:
+        return NO_NUMBERS.get(repr(value), repr(value))
+    if kind is str:
+        return f'"{value.translate(ESCAPED)}"'
     if kind in (list, tuple):
-        return [plain(item) for item in value]
+        return f"[{', '.join([as_json(item) for item in value])}]"
     if kind is dict:
         if not all(type(key) is str for key in value):
             raise TypeError("a dict with names that are not text")
-        return {key: plain(item) for key, item in value.items()}
+        pairs = [f"{as_json(key)}: {as_json(item)}" for key, item in value.items()]
+        return f"{{{', '.join(pairs)}}}"
     raise TypeError(f"an object of type {kind.__name__}")
 
 

@@ -13,6 +13,7 @@ the inputs and nothing else; whoever calls compares the values with the expected
 
 import itertools
 import json
+import marshal
 import os
 import warnings
 from dataclasses import dataclass
@@ -113,13 +114,14 @@ def _ending(source: str, function: str, inputs: list[Any], limits: Limits, jaile
     user = next(_USERS) if _is_root() else None
     request = {
         "source": source, "function": function, "inputs": inputs,
-        "limits": limits.of_the_system(), "user": user,
+        "limits": limits.of_the_system(), "user": user, "jailed": jailed,
     }  # fmt: skip
+    request = json.loads(json.dumps(request))  # exact types, as marshal needs them
     command = [bubblewrap.python(), "-I", "-S", "-B", "-X", "utf8", "-c", INSIDE.read_text("utf-8")]
     if jailed:
         command = bubblewrap.command() + command
     try:
-        return communicate(command, json.dumps(request).encode(), limits, user)
+        return communicate(command, marshal.dumps(request), limits, user)
     except OSError as error:
         raise LessonError(
             f"{command[0]} could not be started: {error.strerror or error}."

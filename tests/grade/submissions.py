@@ -287,7 +287,7 @@ HOSTILE = {
         "import sys\ndef double(x):\n    frame, names = sys._getframe(), []\n    while frame:\n"
         "        names += frame.f_locals.get('request') or []\n        frame = frame.f_back\n"
         "    return sorted(names)",
-        [["function", "inputs", "limits", "source", "user"]],
+        [["function", "inputs", "jailed", "limits", "source", "user"]],
     ),
     "tracing": Submission(
         "import sys\ndef trace(frame, event, value):\n    raise SystemExit\n"
