@@ -40,7 +40,7 @@ def keep(file: Path, marks: Marks) -> None:
 
     What a power cut damages is not loaded, and graded again.
     """
-    paths.replace_file(file, json.dumps(marks.as_record(), indent=1) + "\n", durable=False)
+    paths.replace_file(file, json.dumps(marks.as_record()) + "\n", durable=False)
 
 
 @functools.cache

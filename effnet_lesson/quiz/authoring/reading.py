@@ -75,8 +75,11 @@ _MODELS: dict[str, type[models.Common]] = {
 }
 
 
-class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader, which takes a repeated key silently; this one refuses it."""
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """PyYAML's safe loader takes a repeated key silently; this one refuses it.
+
+    In C, where PyYAML was built with it: ten times as fast.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         seen = set()
