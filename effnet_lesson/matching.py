@@ -7,7 +7,7 @@ and what a step costs is counted once. Standard library only.
 
 import bisect
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,6 +83,18 @@ def _macs_of(family: Family, scale: Scale) -> int:
     return count_cost(architecture_at(scale, family)).macs
 
 
+@lru_cache(maxsize=256)
+def _macs_along(family: Family, dimension: str) -> Callable[[float], int]:
+    """The cost at a multiplier of ``dimension`` alone, each counted once: a search asks often."""
+
+    @lru_cache(maxsize=100_000)
+    def macs_at(multiplier: float) -> int:
+        scale = Scale(**{dimension: multiplier})
+        return count_cost(architecture_at(scale, family)).macs
+
+    return macs_at
+
+
 def match(family: str | Family, dimension: str, target_macs: int) -> Match:
     """The network nearest in counted MACs to ``target_macs`` when only ``dimension`` changes.
 
@@ -97,9 +109,7 @@ def match(family: str | Family, dimension: str, target_macs: int) -> Match:
     if dimension not in DIMENSIONS:
         raise unknown("dimension", dimension, DIMENSIONS)
 
-    def macs_at(multiplier: float) -> int:
-        return _macs_of(family, Scale(**{dimension: multiplier}))
-
+    macs_at = _macs_along(family, dimension)
     if macs_at(1.0) == target_macs:
         return Match(dimension, Scale(), target_macs, target_macs)
     high = 2
