@@ -1,6 +1,8 @@
 import json
 import math
 import re
+import zlib
+from base64 import b64decode
 
 import pytest
 import traitlets
@@ -31,7 +33,7 @@ from effnet_lesson.explorer.evidence import (
 from effnet_lesson.explorer.page import explorer_page
 from effnet_lesson.explorer.rounding import published_costs
 from effnet_lesson.explorer.sample import samples_for
-from effnet_lesson.explorer.table import WRONG_RULES, build_table, phi_steps
+from effnet_lesson.explorer.table import WRONG_RULES, build_table, packed, phi_steps
 from effnet_lesson.findings import listing
 from effnet_lesson.intervals import mean_interval
 from effnet_lesson.matching import STRATEGIES
@@ -343,10 +345,9 @@ def test_the_front_end_is_plain_and_asks_no_network():
         r"^import |https?://(?!www\.w3\.org)|fetch\(|innerHTML", code, re.MULTILINE
     )
     assert "url(" not in style and "@import" not in style
-    whole = tuple(name for name in PANELS if name != "fine_phi")
-    table = json.dumps(build_table(State(), whole, POINTS))
-    samples = json.dumps(samples_for(whole))
-    assert len(code) + len(style) + len(table) + len(samples) < 150_000
+    table = packed(build_table(State(), PANELS, POINTS))
+    assert len(code) + len(style) + len(table) < 150_000
+    assert len(json.dumps(samples_for(PANELS))) < 12_000
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -558,7 +559,7 @@ def test_the_exported_page_carries_all_that_the_controls_reach():
     page = explorer_page(POINTS)
     assert len(page.encode()) < 400_000
     values = page.split('id="values">')[1].split("</script>")[0]
-    table = json.loads(values)["table"]
+    table = json.loads(zlib.decompress(b64decode(json.loads(values)["table"])))
     assert table["panels"] == table["all_panels"] and "coefficients" not in table["panels"]
     assert set(table["entries"]) == {"fashion_mnist", "leaves", "imagenet"}
     assert all(list(of) == list(STRATEGIES) for of in table["entries"].values())

@@ -1,6 +1,7 @@
 """The explorer as one page that opens from disk: no kernel, no network, no front end of Jupyter."""
 
 import json
+from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
@@ -9,7 +10,7 @@ from effnet_lesson.explorer import front_end
 from effnet_lesson.explorer.evidence import Point
 from effnet_lesson.explorer.sample import samples_for
 from effnet_lesson.explorer.state import PANELS, State
-from effnet_lesson.explorer.table import build_table
+from effnet_lesson.explorer.table import build_table, packed
 from effnet_lesson.explorer.times import Timing
 from effnet_lesson.explorer.view import view_of
 
@@ -38,6 +39,7 @@ const follow = () => (document.body.dataset.jpThemeLight = String(!dark.matches)
 dark.addEventListener("change", follow);
 follow();
 const values = JSON.parse(document.getElementById("values").textContent);
+values.table = Uint8Array.from(atob(values.table), (of) => of.charCodeAt(0));
 const model = {
   get: (name) => values[name],
   set: (name, value) => (values[name] = value),
@@ -57,7 +59,7 @@ def explorer_page(points: list[Point], timings: Sequence[Timing] = ()) -> str:
     traits = {
         **start.chosen,
         "first": start.chosen,
-        "table": table,
+        "table": b64encode(packed(table)).decode(),
         "samples": samples_for(PAGE_PANELS),
     }
     values = json.dumps(traits, separators=(",", ":"))

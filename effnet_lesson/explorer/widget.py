@@ -28,7 +28,7 @@ from effnet_lesson.explorer.state import (
     check_slider,
 )
 from effnet_lesson.explorer.still import still_html
-from effnet_lesson.explorer.table import build_table, phi_steps
+from effnet_lesson.explorer.table import build_table, packed, phi_steps
 from effnet_lesson.explorer.times import known_timings
 from effnet_lesson.explorer.view import View, view_of
 from effnet_lesson.runs import watch_runs
@@ -76,7 +76,7 @@ class Explorer(anywidget.AnyWidget):
     budgets = traitlets.Dict().tag(sync=True)
     batch_size = traitlets.Int(BATCH_SIZE).tag(sync=True)
     panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    table = traitlets.Dict().tag(sync=True)
+    table = traitlets.Dict().tag(sync=True, to_json=lambda table, _widget: packed(table))
     samples = traitlets.Dict().tag(sync=True)  # sent once, while tables come and go
     first = traitlets.Dict().tag(sync=True)  # what Reset goes back to
     prediction = traitlets.Dict().tag(sync=True)  # what is asked, or guess and truth

@@ -12,7 +12,7 @@ function coefficientControls(table, model, id, settled) {
     });
     input.addEventListener("change", () => {
       controls.moving = null;
-      if (model.get("table").rule[name] === model.get(name)) settled(); // else its table will
+      if (tableOf(model).rule[name] === model.get(name)) settled(); // else its table will
     });
     return { name, grows, input, reading };
   });
@@ -42,7 +42,7 @@ function coefficientControls(table, model, id, settled) {
         write(reading, value);
       }
       held.checked = model.get("hold_product");
-      write(says, model.get("table").rule_sentence);
+      write(says, tableOf(model).rule_sentence);
     },
   };
   return controls;

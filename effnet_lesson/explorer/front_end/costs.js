@@ -139,7 +139,7 @@ function costPanel(name, quantity, highest, id, choose) {
 }
 
 function costsPanel({ id, model, choose }) {
-  const { quantities, batch_sizes, highest_budget } = model.get("table");
+  const { quantities, batch_sizes, highest_budget } = tableOf(model);
   const costs = Object.entries(quantities).map(([name, quantity]) => costPanel(name, quantity, highest_budget, id, choose));
   const sizes = batch_sizes.map((size) => [size, size]);
   const [label, batch] = select(`${id}-batch`, "Pictures at once (batch size)", sizes, "");

@@ -5,8 +5,9 @@
 // message that the kernel is busy, would delay the next.
 const REST_MS = 400;
 
-function render({ model, el }) {
+async function render({ model, el }) {
   hearKernel(model);
+  await openTable(model);
   let close = build(model, el, unfold);
   const turnAway = lookWhenSeen(model, el);
   // Other panels are other controls: everything is made anew.
@@ -42,7 +43,7 @@ function build(model, el, unfold) {
   // Each widget has a copy of this module, so a counter would not tell two of them apart.
   const id = `effnet-explorer-${Math.random().toString(36).slice(2)}`;
   const root = html("section", { class: "effnet-explorer", "aria-label": "Explorer of compound scaling" });
-  const first = model.get("table");
+  const first = tableOf(model);
   const shown = new Set(first.panels);
   const chosen = Object.fromEntries(CHOSEN.map((name) => [name, model.get(name)]));
   const gesture = gestures();
@@ -63,7 +64,7 @@ function build(model, el, unfold) {
   const reading = html("span", { class: "reading", "aria-hidden": "true" });
   const ends = first.phis.filter((_, i) => i === 0 || i === first.phis.length - 1).map(String);
   const controls = html("div", { class: "controls" }, html("label", { for: slider.id }, "phi"), ends[0], slider, ends[1], reading);
-  slider.addEventListener("input", () => move(model.get("table").phis[slider.value]));
+  slider.addEventListener("input", () => move(tableOf(model).phis[slider.value]));
   slider.addEventListener("keydown", () => (byKey = true));
   slider.addEventListener("pointerdown", () => {
     rest();
@@ -115,7 +116,7 @@ function build(model, el, unfold) {
   if (shown.size < first.all_panels.length)
     last.append(
       button("Show everything", () => {
-        model.set("panels", model.get("table").all_panels);
+        model.set("panels", tableOf(model).all_panels);
         model.save_changes();
       }),
     );
@@ -133,7 +134,7 @@ function build(model, el, unfold) {
 
   // The numbers at once; the pictures by `when`, and only the newest.
   function draw(when = (pictures) => pictures()) {
-    const table = model.get("table");
+    const table = tableOf(model);
     rule?.show();
     for (const [name, control] of Object.entries(pickers)) control.value = chosen[name];
     for (const option of pickers.family?.options ?? []) {
@@ -179,7 +180,7 @@ function build(model, el, unfold) {
     // Each change of a text field is passed to every editor of a notebook.
     if (stateLine.value !== stateNow) stateLine.value = stateNow;
     if (newest) typed?.show(newest);
-    const { rule_sentence } = model.get("table");
+    const { rule_sentence } = tableOf(model);
     const words = toldRule === rule_sentence ? sentence : `${rule_sentence} ${sentence}`;
     toldRule = rule_sentence;
     // Those who see the page have above what a prediction says, and a mark where a run is new.
@@ -216,7 +217,7 @@ function build(model, el, unfold) {
     tell();
   }
   function redraw() {
-    const table = model.get("table");
+    const table = tableOf(model);
     if (String(table.panels) !== String(first.panels)) return unfold();
     const on = trainedOn(table, chosen);
     const before = ownRuns[on] ?? Infinity;
@@ -235,13 +236,15 @@ function build(model, el, unfold) {
 
   const heardTraits = CHOSEN.map((name) => `change:${name}`).join(" ");
   const ruleTraits = "change:alpha change:beta change:gamma change:hold_product";
+  const hearTable = () => openTable(model).then(redraw);
   const showRule = () => rule?.show();
   const showPrediction = () => {
     prediction?.show();
     draw();
   };
   model.on(heardTraits, heard);
-  model.on("change:table change:wrong_rules", redraw);
+  model.on("change:table", hearTable);
+  model.on("change:wrong_rules", redraw);
   model.on(ruleTraits, showRule);
   model.on("change:prediction", showPrediction);
   const observer = new ResizeObserver(() => {
@@ -259,7 +262,8 @@ function build(model, el, unfold) {
     prediction?.close();
     observer.disconnect();
     model.off(heardTraits, heard);
-    model.off("change:table change:wrong_rules", redraw);
+    model.off("change:table", hearTable);
+    model.off("change:wrong_rules", redraw);
     model.off(ruleTraits, showRule);
     model.off("change:prediction", showPrediction);
   };

@@ -117,13 +117,13 @@ function download(name, blob) {
 // `paragraphs` gives the words below the pictures; without drawings there are none to save.
 function saveButtons(root, model, chosen, { drawings, paragraphs }) {
   const drawn = () => drawingsAsSvg(root, paragraphs());
-  const save = (ending, blob, of = chosen) => download(`${fileName(model.get("table"), of)}.${ending}`, blob);
+  const save = (ending, blob, of = chosen) => download(`${fileName(tableOf(model), of)}.${ending}`, blob);
   const pictures = [
     button("Save pictures (SVG)", () => save("svg", new Blob([drawn()], { type: "image/svg+xml" }))),
     button("Save pictures (PNG)", async () => save("png", await asPng(drawn()))),
   ];
   const table = button("Save table (CSV)", () =>
-    save("csv", new Blob([tableAsCsv(model.get("table"), chosen)], { type: "text/csv" }), { ...chosen, phi: "all", model: "" }),
+    save("csv", new Blob([tableAsCsv(tableOf(model), chosen)], { type: "text/csv" }), { ...chosen, phi: "all", model: "" }),
   );
   return drawings ? [...pictures, table] : [table];
 }

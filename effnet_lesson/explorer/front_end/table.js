@@ -1,5 +1,15 @@
 // What the table says: of one position of the controls, and of a whole slide.
 
+// The table comes as compressed JSON, which is a quarter as large, and is opened once.
+const tables = new WeakMap();
+const tableOf = (model) => tables.get(model);
+async function openTable(model) {
+  const packed = model.get("table");
+  const opening = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const table = await new Response(opening).json();
+  if (packed === model.get("table")) tables.set(model, table); // else a newer one is being opened
+}
+
 const named = (names, values) => Object.fromEntries(names.map((name, i) => [name, values[i]]));
 
 // The data set whose accuracies belong to a family while `dataset` is chosen.
