@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,6 +65,9 @@ def open_lab(
     if not notebook.is_file():
         raise LessonError(f"There is no {notebook}: install the lesson again, or clone it again.")
 
+    # In a terminal of JupyterLab, `effnet-lesson` is this environment's.
+    here = os.path.dirname(sys.executable)
+    os.environ["PATH"] = os.pathsep.join(filter(None, (here, os.environ.get("PATH"))))
     # A kernel of the same name in the user's home must not win over this environment's.
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     # The offer of Jupyter's news would lie over the first notebook.

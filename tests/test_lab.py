@@ -1,6 +1,7 @@
 """The learner's copy of the notebooks: always complete, never overwritten."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,9 +154,12 @@ def test_open_lab_starts_jupyterlab_on_the_first_notebook(shipped, mine, monkeyp
     monkeypatch.setattr(paths, "notebooks", lambda: shipped)
     monkeypatch.delenv("JUPYTER_PREFER_ENV_PATH", raising=False)
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "theirs")
+    monkeypatch.setenv("PATH", "before")
     assert lab.open_lab(mine, browser=False) == 0
     assert started == [lab.lab_arguments(mine / lab.START, browser=False)]
     assert os.environ.pop("JUPYTER_PREFER_ENV_PATH") == "1"
+    # So that a terminal of JupyterLab finds the command.
+    assert os.environ["PATH"].split(os.pathsep) == [str(Path(sys.executable).parent), "before"]
     theirs, ours = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     assert theirs == "theirs"
     assert (Path(ours) / "labconfig" / "default_setting_overrides.json").is_file()
