@@ -10,6 +10,8 @@ from effnet_lesson.cli.terminal import number, print_json, setting, whole_number
 from effnet_lesson.errors import LessonError, unknown
 from effnet_lesson.scaling import CompoundScaling
 
+_THREADS = "default: all cores or one, whichever is faster here; one in the tiers cpu and search"
+
 
 def add_train(commands) -> None:
     """``effnet-lesson train``: one run."""
@@ -62,7 +64,7 @@ def add_train(commands) -> None:
     parser.add_argument(
         "--compile", action="store_true", default=None, help="through torch.compile"
     )
-    parser.add_argument("--threads", type=whole_number, metavar="N", help="default: all cores")
+    parser.add_argument("--threads", type=whole_number, metavar="N", help=_THREADS)
     parser.add_argument(
         "--repeat", metavar="ID", help="train a recorded run again, and compare the results"
     )
@@ -153,7 +155,7 @@ def add_speed(commands) -> None:
     parser.add_argument("--tier", help="quick (60,000 pictures, default), cpu, search or gpu")
     parser.add_argument("--dataset", help="see effnet-lesson fetch --list (default fashion_mnist)")
     parser.add_argument("--device", help="cpu, cuda or mps (default: the fastest there is)")
-    parser.add_argument("--threads", type=whole_number, metavar="N", help="default: all cores")
+    parser.add_argument("--threads", type=whole_number, metavar="N", help=_THREADS)
     parser.add_argument("--root", metavar="FOLDER", help="where the data set lies")
     parser.set_defaults(run=run_speed)
 

@@ -144,8 +144,8 @@ def train_model(
     own; ``rule``: other alpha, beta and gamma.
     ``device`` cpu, cuda or mps (default: the fastest there is); ``precision`` float32, bfloat16
     or float16 (default: on CUDA bfloat16 where it has it, else float16; elsewhere float32);
-    ``compile``: through torch.compile; ``threads`` of the CPU (default: all, one in tiers cpu and
-    search). torch's random seed is set.
+    ``compile``: through torch.compile; ``threads`` of the CPU (default: all or one, whichever
+    is faster here; one in tiers cpu and search). torch's random seed is set.
 
     A run that ``folder`` (default: the learner's own runs) already holds is not trained again,
     and one that was interrupted goes on from its checkpoint. What will take more than two
@@ -174,7 +174,7 @@ def train_config(
     """As :func:`train_model`, from a configuration: repeats the run that has it. A run that
     began with weights from a file needs them again, as ``weights``."""
     config = dict(config)
-    threads = _threads_for(config, threads)
+    to_try = _threads_to_try(config, threads)
     folder = paths.writable(Path(folder) if folder is not None else paths.own_runs())
     file = folder / f"{config_id(config)}.json"
     if file.is_file():
@@ -182,11 +182,13 @@ def train_config(
         checkpoint.remove(folder, config)
         print(f"Already trained: {run.accuracy:.2f} % on the test set ({file.name}).")
         return run
-    with machine.use_threads(threads) as threads_used:
-        return _train(config, weights, threads_used, confirm, folder, root)
+    with machine.use_threads(None):  # as it was, afterwards
+        return _train(config, weights, to_try, confirm, folder, root)
 
 
-def _train(config: dict, weights, threads: int, confirm: bool, folder: Path, root) -> Run | None:
+def _train(
+    config: dict, weights, to_try: list[int], confirm: bool, folder: Path, root
+) -> Run | None:
     where = machine.pick_device(config["device"])
     recipe = Recipe.from_config(config)
     need = forecast.check_memory(architecture_of(config), config, where)
@@ -199,16 +201,19 @@ def _train(config: dict, weights, threads: int, confirm: bool, folder: Path, roo
     saved_in = checkpoint.checkpoint_file(folder, config)
     found = checkpoint.load(saved_in) if saved_in.is_file() else None
     start = None if found else _starting_weights(config, weights)
-    training = _begin(config, pictures, start)
     if found:
+        threads = to_try[0] if len(to_try) == 1 else found["versions"]["threads"]
+        torch.set_num_threads(threads)
+        training = _begin(config, pictures, start)
         checkpoint.check_same(saved_in, found, {"config": config, "dataset": dataset})
         training.load_state_dict(found["training"])
         rate = training.pictures_seen / training.seconds
         print(f"Going on after {training.pictures_seen:,} pictures ({saved_in.name}).")
     else:
         print("Measuring the speed of this computer …", flush=True)
-        rate = _measure_speed(config, training, threads)
-        training = _begin(config, pictures, start)  # the probe has spoilt the first
+        rate, threads = _measure_speed(config, pictures, to_try, start)
+        torch.set_num_threads(threads)
+        training = _begin(config, pictures, start)
     left = recipe.pictures - training.pictures_seen
     print(
         f"Forecast: about {duration(left / rate)} for {left:,} pictures at {rate:,.0f} a second "
@@ -245,7 +250,7 @@ def _train(config: dict, weights, threads: int, confirm: bool, folder: Path, roo
         validation_accuracy=training.history[-1]["validation_accuracy"], config=config,
         dataset=dataset, history=training.history,
         images_per_second=round(recipe.pictures / training.seconds, 1),
-        seconds=round(training.seconds, 1), cpu_seconds=round(training.cpu_seconds, 1),
+        seconds=round(training.seconds, 3), cpu_seconds=round(training.cpu_seconds, 3),
         peak_memory=machine.peak_memory(where), hardware=machine.hardware(where, threads),
         versions=machine.versions(), revision=machine.source_revision(),
         command=command_of(config, threads),
@@ -309,25 +314,36 @@ def speed_of(
     where = machine.pick_device(config["device"])
     forecast.check_memory(architecture_of(config), config, where)
     _, pictures = load_pictures(config, where, root)
-    threads = _threads_for(config, threads)
-    with machine.use_threads(threads) as threads_used, torch.random.fork_rng(devices=[]):
-        return _measure_speed(config, _begin(config, pictures), threads_used)
+    to_try = _threads_to_try(config, threads)
+    with torch.random.fork_rng(devices=[]):
+        return _measure_speed(config, pictures, to_try)[0]
 
 
-def _measure_speed(config: Mapping[str, Any], training: Training, threads: int) -> float:
-    """Pictures a second, which are also kept; ``training`` is spoilt by it."""
-    rate = forecast.probe(training)
-    hardware = machine.hardware(training.pictures.device, threads)
+def _measure_speed(
+    config: Mapping[str, Any], pictures: Pictures, to_try: list[int], start: Path | None = None
+) -> tuple[float, int]:
+    """Pictures a second with the fastest of so many threads, and how many; the speed is kept."""
+    rates = {}
+    for threads in to_try:
+        with machine.use_threads(threads):
+            training = _begin(config, pictures, start)
+            rates[threads] = forecast.probe(training)
+    threads = max(rates, key=rates.__getitem__)
+    rate, hardware = rates[threads], machine.hardware(pictures.device, threads)
     with contextlib.suppress(LessonError):  # training needs no state folder to write in
         write_speed(Speed(dict(config), training.network.macs, round(rate, 3), hardware, _now()))
-    return rate
+    return rate, threads
 
 
-def _threads_for(config: Mapping[str, Any], threads: int | None) -> int | None:
-    """One in the tiers whose protocol says so, unless they are given; None for all."""
-    if threads is None:
-        return 1 if config["tier"] in ("cpu", "search") else None
-    return check_whole("threads", threads, 1, 1024)
+def _threads_to_try(config: Mapping[str, Any], threads: int | None) -> list[int]:
+    """Those given; one in the tiers whose protocol says so; else all and one: small networks, and
+    computers that are busy with something else, are often faster with one."""
+    if threads is not None:
+        return [check_whole("threads", threads, 1, 1024)]
+    if config["tier"] in ("cpu", "search"):
+        return [1]
+    every = torch.get_num_threads()
+    return [every] if config["device"] != "cpu" or every == 1 else [every, 1]
 
 
 def _now() -> str:

@@ -11,7 +11,14 @@ from effnet_lesson.data import load_dataset
 from effnet_lesson.errors import LessonError
 from effnet_lesson.model import EfficientNet
 from effnet_lesson.scaling import CompoundScaling
-from effnet_lesson.train import Recipe, change_recipe, load_network, run_config, train_model
+from effnet_lesson.train import (
+    Recipe,
+    change_recipe,
+    load_network,
+    run_config,
+    speed_of,
+    train_model,
+)
 from effnet_lesson.train.loop import Training
 from effnet_lesson.train.pictures import Pictures
 from effnet_lesson.train.run import command_of
@@ -310,3 +317,24 @@ def test_the_trained_network_can_be_had_again(tiny, tmp_path):
 def test_a_setting_that_makes_no_sense_is_named(changes, message):
     with pytest.raises(LessonError, match=message):
         change_recipe(Recipe(), changes)
+
+
+def test_of_all_threads_and_one_the_faster_trains(monkeypatch, tmp_path):
+    rates = {1: 2000.0, 2: 1000.0}
+    monkeypatch.setattr(
+        "effnet_lesson.train.forecast.probe", lambda training: rates[torch.get_num_threads()]
+    )
+    recipe = Recipe(pictures=640, evaluate_every=640, validation_pictures=500)
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        assert speed_of(run_config(recipe=recipe, device="cpu")) == 2000
+        assert (
+            train_model(recipe=recipe, device="cpu", folder=tmp_path / "a").hardware["threads"] == 1
+        )
+        rates[1] = 500.0
+        run = train_model(recipe=recipe, device="cpu", folder=tmp_path / "b")
+        assert run.hardware["threads"] == 2 and run.command.endswith("--threads 2")
+        assert torch.get_num_threads() == 2, "as it was before"
+    finally:
+        torch.set_num_threads(before)
