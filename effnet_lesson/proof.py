@@ -1,5 +1,6 @@
 """Are two networks the same? Give one the other's weights and compare what they put out."""
 
+import re
 from dataclasses import dataclass
 
 import torch
@@ -45,12 +46,8 @@ def prove_equal(mine: nn.Module, reference: nn.Module, shape: tuple[int, ...]) -
         try:
             found = mine.eval()(pictures.clone())
         except Exception as error:
-            said = str(error).partition("\n")[0]
-            return Proof(
-                False,
-                f"it stopped with {type(error).__name__}: {said}\n"
-                "Are all parts that it is built of finished?",
-            )
+            said = f"it stopped with {type(error).__name__}: {str(error).partition(chr(10))[0]}"
+            return Proof(False, "\n".join(filter(None, (said, _advice(said)))))
         if found is None:
             return Proof(False, "it returns nothing. Replace each `...`, and return the result.")
         if not problem and not isinstance(found, Tensor):
@@ -66,11 +63,26 @@ def prove_equal(mine: nn.Module, reference: nn.Module, shape: tuple[int, ...]) -
         return Proof(
             False,
             f"all weights fit, and the outputs differ by {difference:.1e} of the largest. Look at "
-            "what has no weights: order, activation, stride, padding, the eps of batch norm.",
+            "what has no weights: order, activation, stride, padding, the eps of batch norm, an "
+            "input that is added.",
         )
     weights = sum(parameter.numel() for parameter in mine.parameters())
     outputs = f"differ by at most {difference:.0e} of the largest" if difference else "are equal"
     return Proof(True, f"{weights:,} parameters fit, and the outputs {outputs}.")
+
+
+def _advice(said: str) -> str:
+    """What to look for after an error of torch that says much and names no cause."""
+    if "NoneType" in said:
+        return "Are all parts that it is built of finished?"
+    if "must match the size" in said:
+        return "Two maps of different shape meet, such as an input that is added to the output."
+    given = re.search(r"\bgot \((\w+),", said)
+    if given and isinstance(getattr(nn, given[1], None), type):
+        return (
+            f"`nn.{given[1]}` is a layer: make it first, then call it, as in `nn.{given[1]}()(x)`."
+        )
+    return ""
 
 
 def disturb(network: nn.Module) -> None:

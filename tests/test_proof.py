@@ -50,6 +50,33 @@ def test_a_difference_without_weights_is_found():
     assert not prove_equal(ConvNormAct(8, 8, 3, act=False), ConvNormAct(8, 8, 3), SHAPE)
 
 
+class LayerForTensor(nn.Module):
+    def forward(self, x):
+        return nn.functional.conv2d(nn.SiLU(x), torch.zeros(8, 8, 1, 1))
+
+
+class AddsWhatDoesNotFit(nn.Module):
+    def forward(self, x):
+        return x + x[:, :, ::2, ::2]
+
+
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [
+        (LayerForTensor(), r"`nn.SiLU` is a layer: make it first, then call it"),
+        (AddsWhatDoesNotFit(), "Two maps of different shape meet"),
+        (
+            nn.Sequential(Nothing(), nn.Conv2d(8, 8, 1)),
+            "Are all parts that it is built of finished",
+        ),
+    ],
+)
+def test_an_error_of_torch_gets_the_next_step_that_fits_it(mine, said):
+    shown = repr(prove_equal(mine, SqueezeExcitation(8, 2), SHAPE))
+    assert "it stopped with" in shown and re.search(said, shown), shown
+    assert shown.count("\n") == 1
+
+
 def test_what_is_no_network_is_refused():
     with pytest.raises(LessonError, match=r"mine was 3: accepted is a torch.nn.Module"):
         prove_equal(3, torch.nn.Identity(), SHAPE)
