@@ -104,22 +104,36 @@ def _judge_numbers(question: Numbers, value: Any) -> Result:
     for mistake in question.mistakes:
         if all(question.close(*pair) for pair in zip(given, mistake.values, strict=True)):
             return _wrong(question, received, mistake.reply)
-    if not question.parts:
-        return _unexpected(question, received, "That is not the number.")
-
     wrong = [index for index, is_good in enumerate(good) if not is_good]
+    early = all(_rounded_early(given[index], question.key[index]) for index in wrong)
+    if not question.parts:
+        if early:
+            return _wrong(question, received, f"That is well computed, {_EARLY}")
+        return _unexpected(question, received, "That is not the number.")
     named = _listed([question.parts[index] for index in wrong])
     if len(wrong) < len(good):
         right = _listed(
             [part for part, is_good in zip(question.parts, good, strict=True) if is_good]
         )
-        named = f"{right.capitalize()} right; {named} not."
+        named = f"{right.capitalize()} right; {named} {_EARLY if early else 'not.'}"
     else:
-        named = f"{named.capitalize()} not right."
+        named = f"{named.capitalize()} {_EARLY if early else 'not right.'}"
+    if early:
+        return _wrong(question, received, named)
     for mistake in question.mistakes:  # the same idea may have touched only some of the parts
         if all(question.close(given[index], mistake.values[index]) for index in wrong):
             return _wrong(question, received, f"{named} {mistake.reply}")
+    if good[0]:  # hints begin with the first part
+        return _wrong(question, received, f"{named} Compute it again.")
     return _unexpected(question, received, named)
+
+
+_EARLY = "but rounded too early: give one more decimal."
+
+
+def _rounded_early(given: float, key: float) -> bool:
+    """Whether it is the key with fewer decimals than are asked for, one at least."""
+    return any(given == round(key, decimals) for decimals in (1, 2, 3))
 
 
 def _formula(question: Formula, value: Any) -> Result:
