@@ -8,6 +8,8 @@ import re
 import pytest
 
 from effnet_lesson import paths
+from effnet_lesson.architecture import architecture_at
+from effnet_lesson.cost import count_cost
 from effnet_lesson.errors import LessonError
 from effnet_lesson.quiz import bank
 from effnet_lesson.quiz.authoring.making import SCHEMA_FILE, as_json
@@ -17,7 +19,7 @@ from effnet_lesson.quiz.calling import Outcomes
 from effnet_lesson.quiz.expression import evaluate
 from effnet_lesson.quiz.judge import judge
 from effnet_lesson.quiz.pose import LETTERS, Choice, Code, Formula, Numbers, Order, pose
-from effnet_lesson.scaling import CompoundScaling
+from effnet_lesson.scaling import CompoundScaling, Scale
 
 BANK_FILES = sorted(paths.quizzes().glob("[0-9][0-9]_*.yaml"))
 QUESTIONS = {q.id: q for file in BANK_FILES for q in bank.load(file.with_suffix(".json")).questions}
@@ -162,6 +164,62 @@ def test_only_one_option_is_the_rule():
         )
         for option in options
     ]
+
+
+# --- what could give an answer away -------------------------------------------------------------
+
+
+def single_choices():
+    """Of each question with one right option: its place, and the lengths of all its options."""
+    for question in QUESTIONS.values():
+        posed = pose(question, question.draw())
+        if isinstance(posed, Choice) and not posed.several:
+            (place,) = [i for i, option in enumerate(posed.options) if option.right]
+            yield question.id, place, [len(option.text) for option in posed.options]
+
+
+def test_the_right_option_is_not_known_by_its_length():
+    longest = []
+    for id, place, lengths in single_choices():
+        right = lengths.pop(place)
+        assert right <= 1.3 * max(lengths), id
+        longest += [id] if right >= max(lengths) else []
+    assert len(longest) <= 0.4 * len(list(single_choices())), longest
+
+
+def test_the_right_option_is_not_known_by_its_letter():
+    places = [place for _, place, _ in single_choices()]
+    for place in range(max(places) + 1):
+        assert 0.08 <= places.count(place) / len(places) <= 0.35, LETTERS[place]
+
+
+def counted_on_torch(network):
+    """Multiply-adds, parameters and activations of a network of torchvision, for one picture."""
+    torch = pytest.importorskip("torch")
+    work, put_out = [], []
+
+    def count(layer, _, out):
+        work.append(out.numel() * layer.weight[0].numel())
+        put_out.append(out.numel())
+
+    for layer in network.modules():
+        if isinstance(layer, torch.nn.Conv2d | torch.nn.Linear):
+            layer.register_forward_hook(count)
+    with torch.inference_mode():
+        network.eval()(torch.zeros(1, 3, 224, 224))
+    return sum(work), sum(weights.numel() for weights in network.parameters()), sum(put_out)
+
+
+def test_the_networks_whose_times_are_compared_are_counted():
+    models = pytest.importorskip("torchvision.models")
+    options = QUESTIONS["09.what_predicts_time"].body["options"]
+    shown = dict(option["text"].split(":", 1) for option in options[:3])
+    assert list(shown) == ["Multiply-adds", "Parameters", "Activations"]
+    base = count_cost(architecture_at(Scale(), "b0"))
+    of_b0 = (base.macs, base.params, base.activations)
+    small, large = (counted_on_torch(model()) for model in (models.resnet18, models.resnet50))
+    for text, one, two, b0 in zip(shown.values(), small, large, of_b0, strict=True):
+        assert text.endswith(f", {one / b0:.2f}, {two / b0:.2f}")
 
 
 # --- drawing and reading ------------------------------------------------------------------------

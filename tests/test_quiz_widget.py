@@ -62,7 +62,7 @@ def test_all_hints_can_be_asked_for_and_no_more():
 def test_the_fields_of_each_kind_reach_the_judge():
     rule = "def depth_multiplier(alpha, phi):\n    return alpha ** phi"
     answers = {
-        "choice": ["D"],
+        "choice": ["C"],
         "choices": ["A, C"],
         "number": ["1.44"],
         "tuple": ["1,73", "1.33", "1.15 ** 3"],
