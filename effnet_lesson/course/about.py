@@ -44,6 +44,11 @@ class About:
     def number(self) -> str:
         return self.name[:2]
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Those of ``asked`` that are of its own bank: a question counts in one notebook."""
+        return tuple(question for question in self.asked if question.startswith(self.number))
+
 
 def files() -> list[Path]:
     """The lesson's notebooks, in order; without the glossary."""

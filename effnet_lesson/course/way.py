@@ -20,11 +20,11 @@ class Stop:
     @property
     def done(self) -> bool:
         """Every question of it was tried; a notebook without questions is never done."""
-        return 0 < len(self.about.asked) <= self.tried
+        return 0 < len(self.about.counted) <= self.tried
 
     def words(self) -> tuple[str, ...]:
         """Notebook, track, time, computer and questions, as they are shown."""
-        of, about = len(self.about.asked), self.about
+        of, about = len(self.about.counted), self.about
         more = "" if self.tried == self.right else f", {self.tried - self.right} to correct"
         sign = "✓" if of and self.right == of else "○" if not self.tried else "…"
         return (
@@ -98,5 +98,5 @@ def course_map() -> CourseMap:
 
 def _stops(all_of: Iterable[About], tried: Collection[str], right: Collection[str]):
     for one in all_of:
-        asked = set(one.asked)
+        asked = set(one.counted)
         yield Stop(one, len(asked & right), len(asked & tried))
