@@ -58,6 +58,14 @@ def test_a_notebook_says_what_it_is(file):
 
 
 @each
+def test_the_bank_follows_the_notebook_and_ends_with_practice(file):
+    told = about(file)
+    ids = [question.id for question in bank.find_bank(told.number).questions]
+    asked = [id for id in told.counted if id in ids]
+    assert ids[: len(asked)] == asked == list(told.counted)
+
+
+@each
 def test_every_objective_has_a_section_and_a_question(file):
     told = about(file)
     assert set(told.asked) <= {question.id for question in bank.readable()}
