@@ -137,12 +137,28 @@ def count_the_cost() -> Iterator[str]:
     doubled = [times(Scale(**{name: 2})) for name in ("depth", "width", "resolution")]
     told = [f"{value:.2f}" for value in doubled]
     yield f"The counted numbers are {told[0]}, {told[1]} and {told[2]}"
+    parts = cost_by_stage(B0)
+    ends = sum(parts[name].macs for name in ("stem", "head", "classifier"))
+    more = macs(Scale(depth=2)) - macs(B0)
+    doubled_small = architecture_at(Scale(depth=2), "small")
+    yield (
+        f"stem and head ({100 * ends / macs(B0):.0f} % of the work) do not grow, so you would "
+        f"expect less than 2, as in our small family ({macs(doubled_small) / macs(small(0)):.2f})"
+    )
+    yield f"the added blocks cost {100 * more / (macs(B0) - ends) - 100:.0f} % more than those"
     yield f"beside our {macs(B0):,}"
     hundredth = architecture_at(RULE.at(0.01), "b0")
     yield (
         f"So {B0.blocks} blocks become {hundredth.blocks}, and the network costs "
         f"{times(hundredth):.2f} times as much"
     )
+    twentieth = architecture_at(RULE.at(0.05), "b0")
+    yield (
+        f"from 0 to 0.05: {times(twentieth):.2f} times. Seven blocks are added, as at phi = 0.01 "
+        f"({times(hundredth):.2f} times), and now the picture is "
+        f"{twentieth.image_size - B0.image_size} pixels larger"
+    )
+    assert twentieth.blocks == hundredth.blocks == B0.blocks + 7
     grown = architecture_at(RULE.at(1), "b0")
     yield f"{grown.blocks} blocks instead of {B0.blocks * RULE.at(1).depth:.1f}"
     halves = [grown.image_size]
@@ -189,8 +205,6 @@ def train_the_family() -> Iterator[str]:
         f"({small(3, 'resolution').image_size} pixels, the whole picture)"
     )
     yield f"ahead of compound scaling by {ahead('resolution', 'compound')}"
-    error = 1.96 * math.sqrt(0.9 * 0.1 / 10_000)
-    yield f"uncertain by about ± {100 * error:.1f} points"
 
 
 def search() -> Iterator[str]:
@@ -205,9 +219,11 @@ def search() -> Iterator[str]:
     seeds = len(places[0].accuracies)
     yield f"{seeds * len(places)} runs: ten networks, five seeds each"
     luck = statistics.fmean(statistics.stdev(place.accuracies) for place in places)
-    yield f"as large as in our search ({luck:.2f} points)"
+    yield f"as large as in our search ({luck:.2f} points: "
     # The mean of the highest of ten normal numbers lies 1.54 standard deviations above the mean.
     yield f"About {1.54 * luck / math.sqrt(seeds):.1f} points, from nothing"
+    apart = [statistics.stdev(place.accuracies) for place in places[7:9]]
+    yield f"(standard deviation {apart[1]:.2f}, against {apart[0]:.2f})"
     worse = [place.candidate.rule for place in places if not place.may_be_best]
     assert [(rule.alpha, rule.beta) for rule in worse] == [(1.4, 1.0), (2.0, 1.0)]
     yield "alpha = 2 alone (only depth grows), and alpha = 1.4 with beta = 1"
@@ -216,12 +232,16 @@ def search() -> Iterator[str]:
 
 
 def full_models() -> Iterator[str]:
-    b1, b7 = (architecture_at(published(name).scale, "b0") for name in ("b1", "b7"))
+    b7 = architecture_at(published("b7").scale, "b0")
     yield f"B0 has {macs(B0) / 1e6:.0f} million, B7 has {times(b7):.0f} times as many"
     more = count_cost(b7).params / count_cost(B0).params
     yield f"B7 has {more:.1f} times B0's parameters and {times(b7):.0f} times its multiply-adds"
-    yield f"B1 costs {times(b1):.2f} times B0's multiply-adds"
-    yield f"B1 is only {1752 / 1326:.2f} times slower, and ResNet-50 only {1752 / 1218:.2f} times"
+    yield f"B1 costs {times(Scale(depth=1.1)):.2f} times B0's multiply-adds"  # as it was timed
+    yield f"B1 takes {1752 / 1326:.2f} times as long, and ResNet-50 only {1752 / 1218:.2f} times"
+    from effnet_lesson.train import forecast_memory
+
+    need, least = (forecast_memory(network, 32).total for network in (b7, B0))
+    yield f"B7 needs {need / least:.0f} times B0's memory"
     yield f"The real weights of B0 are a file of {4 * count_cost(B0).params / 1e6:.0f} MB"
 
 
