@@ -302,6 +302,7 @@ def test_a_choice_without_its_panel_can_still_be_set_from_code():
         ({"dataset": "leafs"}, "Unknown dataset 'leafs'.*Did you mean 'leaves'"),
         ({"dataset": None}, "Unknown dataset None"),
         ({"rule": "x"}, "rule was 'x'"),
+        ({"rule": CompoundScaling(2, 1.5, 1.5)}, "gamma² was 10.12, .* up to 3"),
     ],
 )
 def test_bad_options_get_one_sentence(options, message):
@@ -545,6 +546,7 @@ def test_an_explorer_is_restored_from_the_text_of_another():
         ("phi=nan", "phi was nan"),
         ("phi=9", "the slider goes from 0 to 7"),
         ("alpha=3", "alpha was 3: the explorer takes alpha from 1 to 2"),
+        ("alpha=2 beta=1.5 gamma=1.5 phi=3", "gamma² was 10.12, .* product is up to 3"),
         ("model=b9", "Unknown model 'b9'"),
         ("family=big", "Unknown family 'big'"),
         (7, "state was 7: accepted is a line such as"),
