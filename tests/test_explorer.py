@@ -272,8 +272,9 @@ def test_millions(macs, text):
 
 def test_the_widget_is_set_and_read_from_code():
     explorer = Explorer(panels=["strategy"], phi=1.2)
-    assert explorer.phi == 1
-    explorer.phi = 3
+    assert explorer.phi == 1.2, "the start is a place of the slider"
+    assert len(explorer.table["phis"]) == 9
+    explorer.phi = 3.4
     explorer.strategy = "depth"
     assert explorer.view.state == State("small", "depth", 3)
     assert "(56 blocks)" in repr(explorer)
@@ -302,6 +303,15 @@ def test_a_choice_without_its_panel_can_still_be_set_from_code():
         ({"dataset": "leafs"}, "Unknown dataset 'leafs'.*Did you mean 'leaves'"),
         ({"dataset": None}, "Unknown dataset None"),
         ({"rule": "x"}, "rule was 'x'"),
+        ({"rule": CompoundScaling(), "alpha": 1.3, "beta": 1.2}, "alpha and beta beside it: give"),
+        ({"alpha": 5}, "alpha was 5: accepted is a number from 1 to 4"),
+        ({"alpha": 2, "gamma": 1.5}, "gamma² was 5.45"),
+        ({"hold_product": "no"}, "hold_product was 'no': accepted is True or False"),
+        ({"wrong_rules": None}, "wrong_rules was None"),
+        (
+            {"phi": 3, "state": "phi=1"},
+            "state was 'phi=1', .* 'family=small .* phi=3': give either",
+        ),
         ({"rule": CompoundScaling(2, 1.5, 1.5)}, "gamma² was 10.12, .* up to 3"),
     ],
 )
@@ -416,13 +426,29 @@ def test_coefficients_are_set_and_read_from_code_and_bring_their_table():
     assert list(explorer.table["entries"]["fashion_mnist"]) == list(STRATEGIES)
 
 
+def test_the_rule_is_an_option_and_what_reset_goes_back_to():
+    explorer = Explorer(panels=[], alpha=1.3, wrong_rules=True)
+    first = CompoundScaling(alpha=1.3)
+    assert (explorer.state.rule, explorer.wrong_rules) == (first, True)
+    assert explorer.first["wrong_rules"]
+    explorer.hold_product = True
+    explorer._handle_custom_msg("first rule", [])
+    assert (explorer.state.rule, explorer.hold_product) == (first, False)
+    held = Explorer(panels=[], state="alpha=1.4", hold_product=True)
+    rule = raise_to_two(CompoundScaling(alpha=1.4))
+    assert (held.state.rule, held.table["rule"]["alpha"]) == (rule, rule.alpha)
+    held.reset_rule()
+    held._handle_custom_msg("first rule", [])
+    assert (held.state.rule, held.hold_product, raise_to_two(rule)) == (rule, True, rule)
+
+
 def test_what_the_front_end_sends_is_taken_as_code_is():
     explorer = Explorer(panels=["coefficients"])
     explorer.set_state({"hold_product": True})
     explorer.set_state({"gamma": 1.5})
     assert (explorer.alpha, explorer.gamma) == (1.0, pytest.approx(2**0.5 / explorer.beta, 1e-3))
     assert explorer.table["rule"]["gamma"] == explorer.gamma
-    explorer._handle_custom_msg("reset rule", [])
+    explorer._handle_custom_msg("paper's rule", [])
     assert explorer.state.rule == CompoundScaling()
 
 
@@ -530,6 +556,11 @@ def test_an_explorer_is_restored_from_the_text_of_another():
     assert first.state.text == "family=b0 strategy=width phi=2 alpha=1.3 beta=1.1 gamma=1.15"
     again = Explorer(panels=[], state=first.state.text)
     assert (again.view, again.alpha) == (first.view, 1.3)
+    # Also between the steps of its slider, where a prediction ends.
+    shown = Explorer(panels=[], state="family=b0 strategy=compound phi=0.01")
+    assert (shown.phi, shown.view.architecture.blocks) == (0.01, 23)
+    third = Explorer(panels=[], phi=1 / 3)
+    assert third.phi == third.table["phis"][1] == 0.3333
     assert Explorer(panels=[], state="model=b2 phi=3").state == State(
         "b0", "compound", 3, model="b2"
     )

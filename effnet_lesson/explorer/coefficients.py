@@ -40,7 +40,9 @@ def move(rule: CompoundScaling, name: str, value: float, *, hold: bool) -> Compo
 
 def raise_to_two(rule: CompoundScaling) -> CompoundScaling:
     """``rule`` with the product 2: all three raised to one power, so that they keep their shares
-    of the growth. If nothing grows, resolution takes it all."""
+    of the growth. If nothing grows, resolution takes it all; a product of 2 stays as it is."""
+    if abs(rule.product - HELD_PRODUCT) < _ROUNDING:
+        return rule
     if rule.product == 1:
         return _rounded(CompoundScaling(1.0, 1.0, HELD_PRODUCT**0.5))
     power = math.log(HELD_PRODUCT) / math.log(rule.product)

@@ -21,7 +21,7 @@ function coefficientControls(table, model, id, settled) {
     model.set("hold_product", held.checked);
     model.save_changes();
   });
-  const paper = button("Paper's values", () => model.send("reset rule"));
+  const paper = button("Paper's values", () => model.send("paper's rule"));
   const says = html("p", { class: "rule" });
   const controls = {
     moving: null,

@@ -110,7 +110,7 @@ function build(model, el, unfold) {
     button("Reset", () => {
       for (const { reset } of panels) reset?.();
       choose(model.get("first"));
-      if (rule) model.send("reset rule");
+      model.send("first rule");
     }),
   );
   if (shown.size < first.all_panels.length)

@@ -57,6 +57,6 @@ function multipliersPanel({ id, model, redraw }) {
       options: isShown,
       above: [choice],
     }),
-    reset: () => model.set("wrong_rules", false),
+    reset: () => model.set("wrong_rules", Boolean(model.get("first").wrong_rules)),
   };
 }
