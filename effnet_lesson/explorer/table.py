@@ -8,7 +8,7 @@ from typing import Any
 
 from effnet_lesson.architecture import FAMILIES, architecture_at
 from effnet_lesson.explorer.budgets import HIGHEST_BUDGET
-from effnet_lesson.explorer.coefficients import GROWS, HIGHEST
+from effnet_lesson.explorer.coefficients import GROWS, HIGHEST, HIGHEST_PRODUCT
 from effnet_lesson.explorer.costs import BATCH_SIZES, BYTES_PER_NUMBER, QUANTITIES, VERDICTS
 from effnet_lesson.explorer.datasets import DATASETS, TRAINED_ON, family_on, trained_on
 from effnet_lesson.explorer.evidence import Point, datasets_with_runs, points_of
@@ -175,6 +175,7 @@ def build_table(
         "paper_rule": state.rule == CompoundScaling(),
         "rule_sentence": rule_sentence(state.rule),
         "coefficients": [[name, grows, HIGHEST[name]] for name, grows in GROWS.items()],
+        "highest_product": HIGHEST_PRODUCT,
         "wrong_rules": {
             name: [wrong(state.rule.alpha, phi) for phi in phis]
             for name, wrong in WRONG_RULES.items()

@@ -82,3 +82,47 @@ def test_code_moves_the_coefficients(opened):
     explorer.page.set_viewport_size({"width": 700, "height": 2200})
     explorer.page.wait_for_timeout(500)
     explorer.screenshot(path=SCREENSHOTS / "explorer_rule_dark.png")
+
+
+def reads(explorer, name: str) -> tuple[str, str, str]:
+    """Where a slider's thumb stands, what is written beside it, and what is heard."""
+    slider = explorer.get_by_role("slider", name=name)
+    beside = slider.locator("xpath=following-sibling::span")
+    heard = slider.get_attribute("aria-valuetext")
+    return slider.input_value(), beside.text_content(), heard
+
+
+def test_a_slider_that_goes_no_further_says_why_and_stands_where_the_rule_is(open_notebook):
+    notebook, explorer = open_explorer(open_notebook, "panels=['hold'], phi=2, alpha=1.25")
+    page, rule = explorer.page, explorer.locator(".rule")
+    box = explorer.get_by_role("slider", name="alpha").bounding_box()
+    y, width = box["y"] + box["height"] / 2, box["width"] - 16
+    page.mouse.move(box["x"] + 8 + width * 0.25, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 8 + width, y, steps=5)
+    rule.get_by_text("The explorer stops at a product of 3.").wait_for()
+    page.mouse.up()
+    explorer.locator(".reading", has_text="1.8747").wait_for()
+    assert reads(explorer, "alpha") == ("1.87", "1.8747", "alpha 1.8747")
+
+    explorer.get_by_role("button", name="Reset").click()
+    wait_for(explorer, at_two(CompoundScaling(1.25)))
+    assert "stops" not in rule.text_content()
+    explorer.get_by_label("hold the product at 2").check()
+    wait_for(explorer, at_two(raise_to_two(CompoundScaling(1.25))))
+    explorer.get_by_role("slider", name="alpha").focus()
+    page.keyboard.press("End")
+    rule.get_by_text("gamma cannot fall below 1: alpha and beta can grow no further").wait_for()
+    notebook.execute("assert EXPLORER.gamma == 1, EXPLORER.state")
+
+
+def test_without_a_kernel_the_readings_are_those_of_the_sentence(open_notebook):
+    notebook, explorer = open_explorer(open_notebook, "panels=['coefficients'], phi=2")
+    assert explorer.get_by_label("hold the product at 2").is_hidden(), "not taught yet"
+    notebook.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    explorer.get_by_role("slider", name="alpha").focus()
+    notebook.page.keyboard.press("End")
+    explorer.locator(".rule", has_text="No reply from the kernel").wait_for()
+    assert reads(explorer, "alpha") == ("1.2", "1.2", "alpha 1.2")
+    assert explorer.locator(".rule").text_content().startswith("alpha = 1.2, beta = 1.1")
+    assert shown(explorer) == expected(at_two(CompoundScaling()))
