@@ -535,6 +535,10 @@ def test_panels_can_be_unfolded_and_folded():
         explorer.panels = ["x"]
 
 
+def test_the_product_is_held_beside_the_coefficients():
+    assert Explorer(panels=["hold"]).panels == ["coefficients", "hold"]
+
+
 rules = st.sampled_from([CompoundScaling(), CompoundScaling(1.31, 1.05, 1.2)])
 
 

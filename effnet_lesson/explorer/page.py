@@ -15,7 +15,7 @@ from effnet_lesson.explorer.times import Timing
 from effnet_lesson.explorer.view import view_of
 
 # alpha, beta and gamma are answered by a kernel, which the page has not.
-PAGE_PANELS = tuple(name for name in PANELS if name != "coefficients")
+PAGE_PANELS = tuple(name for name in PANELS if name not in ("coefficients", "hold"))
 
 _TITLE = "Explorer of compound scaling"
 # Names of JupyterLab's colours, which the explorer's own style asks for.

@@ -19,6 +19,7 @@ PANELS = {
     "family": "the small family of this lesson or the B0 family",
     "dataset": "the pictures that the small family was trained on",
     "coefficients": "alpha, beta and gamma, and their product",
+    "hold": "a way to hold that product at 2",
     "sample": "a picture at the resolution that the network sees",
     "network": "the network drawn to scale",
     "layers": "stage by stage: what it is made of, its sizes, its share of the multiply-adds",
@@ -167,4 +168,6 @@ def check_panels(panels: Iterable[str] | None) -> tuple[str, ...]:
     for name in chosen:
         if name not in PANELS:
             raise unknown("panel", name, PANELS)
+    if "hold" in chosen:  # beside what it holds
+        chosen.add("coefficients")
     return tuple(name for name in PANELS if name in chosen)

@@ -69,6 +69,7 @@ function coefficientControls(table, model, id, settled) {
         write(reading, value);
       }
       held.checked = model.get("hold_product");
+      holding.hidden = !held.checked && !tableOf(model).panels.includes("hold");
       write(says, tableOf(model).rule_sentence);
       write(why, silent ? NO_REPLY : stop());
     },
