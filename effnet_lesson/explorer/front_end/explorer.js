@@ -149,7 +149,7 @@ function build(model, el, unfold) {
     presets?.show(view);
     const width = Math.max(240, Math.min(960, rootWidth || 960)) - 2;
     slider.value = table.phis.indexOf(view.phi);
-    slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
+    slider.setAttribute("aria-valuetext", view.model ? `${view.words.model}, as published` : `phi ${view.words.phi}`);
     write(reading, view.words.model || view.words.phi);
     write(network, `Network: ${view.words.family}`);
     renew(
@@ -160,7 +160,7 @@ function build(model, el, unfold) {
           html("dt", {}, name),
           html("dd", { class: "value" }, fill(value, view.words)),
           html("dd", { class: "detail" }, fill(detail, view.words)),
-          html("dd", { class: "was" }, formerly(view, i, value)),
+          html("dd", { class: "was" }, formerly(view, i, value, detail)),
         ),
       ),
     );
