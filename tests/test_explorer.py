@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import math
 import re
@@ -168,12 +169,26 @@ def test_between_dots_stands_a_range_and_no_mean():
 def test_runs_of_another_tier_are_shown_and_never_mixed_in():
     points = [point("compound", 100, 80.0), point("compound", 100, 50.0, kind="own")]
     assert accuracy_at(points, "compound", 100, 100).text == "80.0 %"
-    assert accuracy_at(points[1:], "compound", 100, 100).kind == "unknown"
+    unknown = accuracy_at(points[1:], "compound", 100, 100)
+    assert unknown.kind == "unknown"
+    assert unknown.note == ("no recorded run at this cost; none is known; your own, test: 50.0 %")
+
+
+def test_where_the_learner_alone_has_a_run_the_note_says_what_it_gave():
+    own = made_runs([70.5, 71.0], phi=5, tier="quick", macs=20_000_000)
+    points = points_of(gather_evidence(RUNS, own), "small", "fashion_mnist")
+    beyond = accuracy_at(points, "compound", 20_000_000, 936_760)
+    assert (beyond.kind, beyond.text) == ("unknown", "not known")
+    assert beyond.note.startswith("no recorded run at this cost; known up to 6.")
+    said = "your own, 2 seeds, 300,000 pictures of Fashion-MNIST: 70.5 and 71.0 %"
+    assert beyond.note.endswith(f"; {said}")
+    assert "your own" not in accuracy_at(points, "width", 20_000_000, 936_760).note
+    between = dataclasses.replace(point("compound", 5_000_000, 70.0), kind="own")
+    known = accuracy_at([*points, between], "compound", 5_000_000, 936_760)
+    assert known.kind == "interpolated" and known.note.endswith("M; your own, test: 70.0 %")
 
 
 def test_runs_trained_differently_are_not_seeds_of_one_point():
-    import dataclasses
-
     run = SHOWN[0]
     other = dataclasses.replace(run, config=run.config | {"learning_rate": 1.0})
     elsewhere = dataclasses.replace(run, hardware=run.hardware | {"name": "another processor"})
@@ -330,8 +345,6 @@ def test_a_bad_value_set_later_leaves_the_explorer_as_it_was():
 
 
 def test_own_runs_appear_after_refresh():
-    import dataclasses
-
     from effnet_lesson.runs import config_id, write_run
 
     explorer = Explorer(panels=["accuracy"])
