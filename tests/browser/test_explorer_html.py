@@ -1,7 +1,7 @@
 """The exported page: opened from disk with the network off, it says and slides like the widget."""
 
 import pytest
-from explorer_in_browser import expected, shown, wait_for_rest
+from explorer_in_browser import expected, page_from_disk, shown, wait_for_rest
 from lab_in_browser import SCREENSHOTS
 
 from effnet_lesson import cli
@@ -27,6 +27,18 @@ def opened(browser, tmp_path, request):
     assert page.mistakes == []
     assert [url for url in page.asked if not url.startswith(("file:", "blob:"))] == []
     context.close()
+
+
+def test_between_single_numbers_runs_one_dashed_line(browser, tmp_path):
+    with page_from_disk(browser, tmp_path) as explorer:
+        between = explorer.locator(".accuracy .between")
+        assert set(between.evaluate_all("nodes => nodes.map(node => node.tagName)")) == {"polygon"}
+        explorer.get_by_label("Network", exact=True).select_option("b0")
+        style = between.evaluate(
+            "node => [node.tagName, getComputedStyle(node).strokeDasharray,"
+            " getComputedStyle(node).fill, node.points.numberOfItems]"
+        )
+        assert style == ["polyline", "5px, 4px", "none", 8], "B0 to B7, not there and back"
 
 
 def test_the_page_slides_without_kernel_and_network(opened):
