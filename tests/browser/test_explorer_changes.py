@@ -115,6 +115,20 @@ def test_blocks_that_came_while_the_multiplier_looks_the_same_are_marked(open_no
     assert slider.get_attribute("aria-valuetext") == "B7, as published"
 
 
+def test_what_was_wider_overlaps_no_neighbour(browser, tmp_path):
+    with page_from_disk(browser, tmp_path) as explorer:
+        preset = explorer.get_by_label("Preset")
+        preset.select_option("phi = 7")
+        preset.select_option("phi = 0")
+        drawn = explorer.locator(".network rect").evaluate_all(
+            "nodes => nodes.map(({className, x, width}) => [className.baseVal,"
+            " x.baseVal.value, x.baseVal.value + width.baseVal.value])"
+        )
+        former = [(left, right) for name, left, right in drawn if name == "was"]
+        assert len(former) == 6
+        assert all(a[1] < b[0] for a, b in zip(former, former[1:], strict=False))
+
+
 def test_it_fits_a_phone_and_a_checkbox_keeps_the_marks(browser, tmp_path):
     with page_from_disk(browser, tmp_path, width=400) as explorer:
         explorer.get_by_label("Preset").select_option("phi = 2")
