@@ -344,6 +344,13 @@ def test_a_bad_value_set_later_leaves_the_explorer_as_it_was():
     assert (explorer.phi, explorer.strategy) == (0, "compound")
 
 
+def test_the_table_follows_and_is_not_set():
+    explorer = Explorer(panels=[])
+    with pytest.raises(LessonError, match="it follows from phi, strategy and the others"):
+        explorer.table = {}
+    assert explorer.table["phis"] == list(range(8))
+
+
 def test_own_runs_appear_after_refresh():
     from effnet_lesson.runs import config_id, write_run
 

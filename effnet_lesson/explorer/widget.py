@@ -163,7 +163,8 @@ class Explorer(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     def _table(self, state: State, panels: list[str]) -> dict:
-        return build_table(state, panels, self._points, self._timings, also=self._also)
+        self._built = build_table(state, panels, self._points, self._timings, also=self._also)
+        return self._built
 
     def _nearest(self, phi: float, panels: Iterable[str]) -> float:
         """The slider's position nearest to ``phi``."""
@@ -203,6 +204,15 @@ class Explorer(anywidget.AnyWidget):
     @traitlets.validate("batch_size")
     def _check_batch_size(self, proposal: dict) -> int:
         return replace(self.state, batch_size=proposal["value"]).batch_size
+
+    @traitlets.validate("table")
+    def _check_table(self, proposal: dict) -> dict:
+        if proposal["value"] is not self._built:
+            raise LessonError(
+                "The table of an explorer was set: it follows from phi, strategy and the others; "
+                "set those."
+            )
+        return proposal["value"]
 
     @traitlets.validate("panels")
     def _check_panels(self, proposal: dict) -> list[str]:
