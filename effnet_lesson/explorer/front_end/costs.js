@@ -88,24 +88,23 @@ function markCost(name, { box, x, y, per }, view) {
 function costPanel(name, quantity, highest, id, choose) {
   const says = html("p", { class: "cost-here" });
   const how = html("p", { class: "how" });
-  const field = html("input", { id: `${id}-max-${name}`, type: "number", min: 0, step: "any", inputmode: "decimal", "aria-describedby": `${id}-bad-${name}` });
+  const field = numberField(`${id}-max-${name}`, `${id}-bad-${name}`);
   const bad = html("span", { id: `${id}-bad-${name}`, class: "bad", role: "alert" });
   let budgets = {};
   // As the state is written: 4.1 million is 4100000.
-  const typed = () => Number((field.valueAsNumber * quantity.per_unit).toPrecision(12));
+  const typed = () => Number((typedIn(field) * quantity.per_unit).toPrecision(12));
   const isLimit = () => typed() > 0 && typed() <= highest;
   const enter = (text) => {
     field.value = text;
     mark(false);
   };
   const mark = (wrong) => {
-    write(bad, wrong ? "Not a number above 0: no budget." : "");
+    write(bad, wrong ? `Not a number above 0, up to ${(highest / quantity.per_unit).toPrecision(2)}: no budget.` : "");
     field.setAttribute("aria-invalid", String(wrong));
   };
   field.addEventListener("input", () => {
     const { [name]: _, ...others } = budgets;
-    const empty = field.value === "" && !field.validity.badInput;
-    mark(!isLimit() && !empty);
+    mark(!isLimit() && field.value.trim() !== "");
     choose({ budgets: isLimit() ? { ...others, [name]: typed() } : others });
   });
   const worded = (view) => {

@@ -241,7 +241,7 @@ const PREDICTION_PICTURES = {
       return drawing;
     }
     const [cost, accuracy] = form.controls;
-    const typed = () => place(Number(cost.value), accuracy.value.trim() ? Number(accuracy.value) : null);
+    const typed = () => place(typedIn(cost), typedIn(accuracy));
     cost.oninput = accuracy.oninput = typed;
     typed();
     drawing.addEventListener("click", ({ clientX, clientY }) => {
