@@ -16,6 +16,8 @@ from effnet_lesson.intervals import FEWEST, Interval, mean_interval
 from effnet_lesson.runs import Run, load_runs
 from effnet_lesson.scaling import PUBLISHED
 
+COUNTS = {"M": 1e6, "G": 1e9}  # units of what is counted
+
 # Runs of several recipes cannot share one plot.
 SHOWN_TIER = "cpu"
 
@@ -177,7 +179,15 @@ def _accuracy_of(point: Point) -> Accuracy:
     return Accuracy(point.kind, *point.ends, text, note, point.source)
 
 
-def millions(macs: int) -> str:
+def millions(macs: float) -> str:
     """MACs for people: three figures and M or G."""
-    value, unit = (macs / 1e9, "G") if macs >= 999.5e6 else (macs / 1e6, "M")
-    return f"{value:#.3g}".rstrip(".") + f" {unit}"
+    return in_units(macs, COUNTS)
+
+
+def in_units(value: float, units: dict[str, float]) -> str:
+    """``value`` in the largest of ``units``, from small to large, of which there is one."""
+    shown = next((unit for unit in reversed(units) if value >= 0.9995 * units[unit]), None)
+    unit = shown or next(iter(units))
+    number = value / units[unit]
+    figures = f"{number:,.0f}" if number >= 999.5 else f"{number:#.3g}".rstrip(".")
+    return f"{figures} {unit}"

@@ -18,8 +18,7 @@ function drawAccuracy(table, view, width) {
   for (let power = 5; power < 13; power++)
     for (const digit of width < 500 ? [1] : [1, 2, 5]) {
       const macs = digit * 10 ** power;
-      if (macs >= xs[0] && macs <= xs[1])
-        ticks.push([macs, macs >= 1e9 ? `${macs / 1e9} G` : `${macs / 1e6} M`]);
+      if (macs >= xs[0] && macs <= xs[1]) ticks.push(tick(table.quantities.macs, macs));
     }
   const measure = view.family === "b0" ? "ImageNet top-1, %" : "accuracy, %";
   const parts = axes(plot, ticks, steps(ys[0], ys[1], 7), width < 500 ? "FLOPs (multiply-adds), log scale" : "FLOPs (multiply-adds) for one picture, logarithmic scale", measure);
