@@ -7,7 +7,7 @@ from base64 import b64decode
 
 import pytest
 import traitlets
-from explorer_states import POINTS, checked_view, states
+from explorer_states import POINTS, TIMINGS, checked_view, states
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_runs import made_run, made_runs
@@ -15,7 +15,7 @@ from made_runs import made_run, made_runs
 from effnet_lesson import cli, paths
 from effnet_lesson.cost import cost_by_stage
 from effnet_lesson.errors import LessonError
-from effnet_lesson.explorer import PANELS, Explorer, State, front_end, view_of
+from effnet_lesson.explorer import PANELS, Explorer, State, View, front_end, view_of
 from effnet_lesson.explorer.coefficients import (
     GROWS,
     HIGHEST,
@@ -220,25 +220,49 @@ def unpacked(table: dict, entry: list[int]) -> tuple[dict, dict, list, list]:
     return words, numbers, stages, table["notes"][parts["known"][2]]
 
 
-def test_the_table_says_what_the_views_say():
+def said_and_counted(view: View) -> dict:
+    """What the table should hold of ``view``: its words, and its numbers as it rounds them."""
+    scale, of = view.architecture.scale, view.accuracy
+    ends = (of.low, of.high)
+    return {
+        "depth": round(scale.depth, 4), "width": round(scale.width, 4),
+        "resolution": round(scale.resolution, 4), "macs": view.cost.macs,
+        "params": view.cost.params, "activations": view.cost.activations,
+        "image_size": view.architecture.image_size, "seconds": view.time.seconds,
+        "low": ends[0] and round(ends[0], 3), "high": ends[1] and round(ends[1], 3),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", [CompoundScaling(), CompoundScaling(1.31, 1.05, 1.2)], ids=str)
+def test_the_table_says_what_the_views_say(rule):
     """What the browser fills in is what Python shows: same templates, same words."""
-    table = json.loads(json.dumps(build_table(State(), tuple(PANELS), POINTS)))
-    for state, on, index in (
-        (State("small", "compound", 2), "fashion_mnist", 40),
-        (State("small", "width", 3, dataset="leaves"), "leaves", 60),
-        (State("b0", "width", 7, dataset="leaves"), "imagenet", 140),
-    ):
-        words, numbers, stages, note = unpacked(table, table["entries"][on][state.strategy][index])
-        view = view_of(state, POINTS)
-        filled = words | {
+    built = build_table(State(rule=rule), tuple(PANELS), POINTS, TIMINGS)
+    table = json.loads(json.dumps(built))
+    places = [
+        (on, strategy, index)
+        for on, slides in table["entries"].items()
+        for strategy, slide in slides.items()
+        for index in range(0, len(slide), 5)
+    ]
+    assert len(places) == (348 if rule == CompoundScaling() else 29)
+    for on, strategy, index in places:
+        family, dataset = ("b0", "leaves") if on == "imagenet" else ("small", on)
+        state = State(family, strategy, table["phis"][index], rule, dataset=dataset)
+        view = view_of(state, POINTS, TIMINGS)
+        words, numbers, stages, note = unpacked(table, table["entries"][on][strategy][index])
+        words |= {name: of_phi[index] for name, of_phi in table["formula_words"].items()}
+        words |= {
             "phi": f"{table['phis'][index]:g}",
-            "strategy": table["strategies"][state.strategy],
+            "strategy": table["strategies"][strategy],
             "family": table["family_titles"][on],
             "note": note[0],
         }
-        filled["subject"] = table["subject"].format(**filled)
-        assert table["sentence"].format(**filled) == view.sentence
-        assert numbers["macs"] == view.cost.macs
+        words["subject"] = table["subject"].format(**words)
+        assert words == {name: view.words[name] for name in words}
+        assert table["sentence"].format(**words) == view.sentence
+        assert table["rounding_sentence"].format(**words) == view.rounding
+        assert numbers == said_and_counted(view)
+        assert (note[1], note[2]) == (view.accuracy.kind, view.accuracy.source)
         assert [tuple(stage) for stage in stages] == list(view.stages)
 
 
@@ -263,7 +287,7 @@ def test_panels_decide_what_the_table_holds():
     assert list(small["entries"]["fashion_mnist"]) == ["compound"]
     assert len(small["phis"]) == 8
     assert len(phi_steps(True)) == 141
-    assert len(json.dumps(build_table(State(), tuple(PANELS), POINTS))) < 400_000
+    assert len(json.dumps(build_table(State(), tuple(PANELS), POINTS, TIMINGS))) < 400_000
 
 
 def test_the_wrong_rules_are_wrong_everywhere_but_where_they_cross():
@@ -376,8 +400,8 @@ def test_the_front_end_is_plain_and_asks_no_network():
         r"^import |https?://(?!www\.w3\.org)|fetch\(|innerHTML", code, re.MULTILINE
     )
     assert "url(" not in style and "@import" not in style
-    table = packed(build_table(State(), PANELS, POINTS))
-    assert len(code) + len(style) + len(table) < 150_000
+    table = packed(build_table(State(), PANELS, POINTS, TIMINGS))
+    assert len((code + style).encode()) + len(table) < 150_000
     assert len(json.dumps(samples_for(PANELS))) < 12_000
 
 
@@ -514,7 +538,7 @@ def test_the_lines_of_the_table_are_those_of_its_sentences(family):
     words |= {name: said[3] for name, said in table["formula_words"].items()}
     assert float(words["two_to_phi"]) == table["formulas"]["2^phi"][3] == 8
     formula = table["formulas"]["formula"][3]
-    assert formula == pytest.approx((1.3 * 1.1**4) ** 3)
+    assert formula == pytest.approx((1.3 * 1.1**4) ** 3, abs=1e-4)
     assert float(words["formula"]) == pytest.approx(formula, abs=0.005)
     assert table["rounding_sentence"].format(phi="3", **words) == view_of(state, POINTS).rounding
 
@@ -613,7 +637,7 @@ def test_a_bad_text_gets_one_sentence(text, message):
 
 
 def test_the_exported_page_carries_all_that_the_controls_reach():
-    page = explorer_page(POINTS)
+    page = explorer_page(POINTS, TIMINGS)
     assert len(page.encode()) < 400_000
     values = page.split('id="values">')[1].split("</script>")[0]
     table = json.loads(zlib.decompress(b64decode(json.loads(values)["table"])))
@@ -621,6 +645,7 @@ def test_the_exported_page_carries_all_that_the_controls_reach():
     assert set(table["entries"]) == {"fashion_mnist", "leaves", "imagenet"}
     assert all(list(of) == list(STRATEGIES) for of in table["entries"].values())
     assert "<" not in values
+    assert "<p>In a notebook, Explorer() also lets you change alpha, beta and gamma.</p>" in page
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", page.replace(values, ""))
 
 
