@@ -144,7 +144,11 @@ function build(model, el, unfold) {
     // The B0 family keeps to its published pictures.
     if (pickers.dataset) pickers.dataset.parentNode.hidden = chosen.family in table.trained_on;
     const view = viewAt(table, chosen);
-    if (!view) return;
+    if (!view) {
+      // The kernel makes a table for it, if there is a kernel.
+      setTimeout(() => viewAt(tableOf(model), chosen) ?? write(live, NO_REPLY), REPLY_MS);
+      return;
+    }
     view.was = gesture.since(view);
     presets?.show(view);
     const width = Math.max(240, Math.min(960, rootWidth || 960)) - 2;
