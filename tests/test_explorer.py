@@ -478,7 +478,7 @@ def test_the_rule_is_an_option_and_what_reset_goes_back_to():
     explorer.hold_product = True
     explorer._handle_custom_msg("first rule", [])
     assert (explorer.state.rule, explorer.hold_product) == (first, False)
-    held = Explorer(panels=[], state="alpha=1.4", hold_product=True)
+    held = Explorer(panels=[], state="alpha=1.4 hold_product=on")
     rule = raise_to_two(CompoundScaling(alpha=1.4))
     assert (held.state.rule, held.table["rule"]["alpha"]) == (rule, rule.alpha)
     held.reset_rule()
@@ -592,9 +592,10 @@ rules = st.sampled_from([CompoundScaling(), CompoundScaling(1.31, 1.05, 1.2)])
     st.sampled_from(phi_steps(True)),
     rules,
     st.sampled_from(["", *PUBLISHED]),
+    st.booleans(),
 )
-def test_a_state_is_restored_from_its_text(family, strategy, phi, rule, model):
-    state = State(family, strategy, phi, rule, model)
+def test_a_state_is_restored_from_its_text(family, strategy, phi, rule, model, held):
+    state = State(family, strategy, phi, rule, model, hold_product=held, wrong_rules=not held)
     assert State.from_text(state.text) == state
 
 
@@ -626,6 +627,7 @@ def test_an_explorer_is_restored_from_the_text_of_another():
         ("phi=9", "the slider goes from 0 to 7"),
         ("alpha=3", "alpha was 3: the explorer takes alpha from 1 to 2"),
         ("alpha=2 beta=1.5 gamma=1.5 phi=3", "gamma² was 10.12, .* product is up to 3"),
+        ("hold_product=2", "hold_product was '2' in the state: accepted is on"),
         ("model=b9", "Unknown model 'b9'"),
         ("family=big", "Unknown family 'big'"),
         (7, "state was 7: accepted is a line such as"),

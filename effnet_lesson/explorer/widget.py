@@ -119,7 +119,10 @@ class Explorer(anywidget.AnyWidget):
         self._read_evidence()
         chosen = list(check_panels(panels))
         rule = _rule_of(rule, alpha=alpha, beta=beta, gamma=gamma)
-        start = State(family, strategy, phi, rule, model, dataset, Budgets.of(budgets), batch_size)
+        start = State(
+            family, strategy, phi, rule, model, dataset, Budgets.of(budgets), batch_size,
+            hold_product, wrong_rules,
+        )  # fmt: skip
         if state is not None:
             if start != State():
                 raise LessonError(
@@ -136,10 +139,7 @@ class Explorer(anywidget.AnyWidget):
             check_rule(place.rule)
         # Not all are steps of the slider; four decimals are shown by Python and the page alike.
         self._also = frozenset(round(check_slider(place.phi), 4) for place in (start, *places))
-        for name, flag in (("hold_product", hold_product), ("wrong_rules", wrong_rules)):
-            if not isinstance(flag, bool):
-                raise LessonError(f"{name} was {flag!r}: accepted is True or False.")
-        if hold_product:
+        if start.hold_product:
             start = replace(start, rule=raise_to_two(start.rule))
         self._rule = start.rule
         super().__init__(
@@ -152,8 +152,8 @@ class Explorer(anywidget.AnyWidget):
             dataset=start.dataset,
             budgets=start.budgets.limits,
             batch_size=start.batch_size,
-            hold_product=hold_product,
-            wrong_rules=wrong_rules,
+            hold_product=start.hold_product,
+            wrong_rules=start.wrong_rules,
             **asdict(start.rule),
         )
         self.model = start.model  # after phi and strategy, whose change would leave it
@@ -321,7 +321,7 @@ class Explorer(anywidget.AnyWidget):
         """What is chosen now."""
         return State(
             self.family, self.strategy, self.phi, self._rule, self.model, self.dataset,
-            Budgets.of(self.budgets), self.batch_size,
+            Budgets.of(self.budgets), self.batch_size, self.hold_product, self.wrong_rules,
         )  # fmt: skip
 
     @property

@@ -169,7 +169,7 @@ function build(model, el, unfold) {
       ),
     );
     write(source, view.source ? `Source of the accuracy: ${view.source}` : "");
-    stateNow = stateAsText(table, view);
+    stateNow = stateAsText(table, view, model);
     sentence = fill(table.sentence, view.words);
     newest = view;
     when(() => {
@@ -248,7 +248,7 @@ function build(model, el, unfold) {
   };
   model.on(heardTraits, heard);
   model.on("change:table", hearTable);
-  model.on("change:wrong_rules", redraw);
+  model.on("change:wrong_rules change:hold_product", redraw);
   model.on(ruleTraits, showRule);
   model.on("change:prediction", showPrediction);
   const observer = new ResizeObserver(() => {
@@ -267,7 +267,7 @@ function build(model, el, unfold) {
     observer.disconnect();
     model.off(heardTraits, heard);
     model.off("change:table", hearTable);
-    model.off("change:wrong_rules", redraw);
+    model.off("change:wrong_rules change:hold_product", redraw);
     model.off(ruleTraits, showRule);
     model.off("change:prediction", showPrediction);
   };

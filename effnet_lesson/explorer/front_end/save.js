@@ -20,14 +20,15 @@ function tableAsCsv(table, { family, dataset, strategy, model }) {
   return [head, ...rows].map((row) => row.map(quoted).join(",") + "\r\n").join("");
 }
 
-// What `Explorer(state=...)` takes.
-function stateAsText(table, { family, dataset, strategy, phi, model, budgets, batch_size }) {
+// What `Explorer(state=...)` takes; of `traits` what is ticked.
+function stateAsText(table, { family, dataset, strategy, phi, model, budgets, batch_size }, traits) {
   const { alpha, beta, gamma } = table.rule;
   const rule = table.paper_rule ? "" : ` alpha=${alpha} beta=${beta} gamma=${gamma}`;
   const pictures = dataset === table.default_dataset ? "" : ` dataset=${dataset}`;
   const limits = Object.entries(budgets).map(([name, limit]) => ` max_${name}=${limit}`).join("");
   const batch = batch_size === table.default_batch_size ? "" : ` batch_size=${batch_size}`;
-  return `family=${family} strategy=${strategy} phi=${phi}${rule}${model && ` model=${model}`}${pictures}${limits}${batch}`;
+  const ticked = ["hold_product", "wrong_rules"].map((name) => (traits?.get(name) ? ` ${name}=on` : "")).join("");
+  return `family=${family} strategy=${strategy} phi=${phi}${rule}${model && ` model=${model}`}${pictures}${limits}${batch}${ticked}`;
 }
 
 // As in effnet-small-compound-phi-2; a published network has its own name.
