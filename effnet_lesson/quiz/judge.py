@@ -94,9 +94,10 @@ def _numbers(question: Numbers, value: Any) -> Result:
 
 def _judge_numbers(question: Numbers, value: Any) -> Result:
     if question.parts:
-        given = answers.read_numbers(value, question.parts, question.names)
+        readings = answers.read_numbers(value, question.parts, question.names)
     else:
-        given = [answers.read_number(value, question.names)]
+        readings = [answers.readings(value, question.names)]
+    given = [_meant(question, part, ways) for part, ways in enumerate(readings)]
     received = _with_reading(value, ", ".join(f"{number:.10g}" for number in given))
     good = [question.close(*pair) for pair in zip(given, question.key, strict=True)]
     if all(good):
@@ -120,6 +121,15 @@ def _judge_numbers(question: Numbers, value: Any) -> Result:
         if all(question.close(given[index], mistake.values[index]) for index in wrong):
             return _wrong(question, received, f"{named} {mistake.reply}")
     return _unexpected(question, received, named)
+
+
+def _meant(question: Numbers, part: int, ways: Sequence[float]) -> float:
+    """Of the ways to read a part the one that is right, else one that is expected, else the usual.
+
+    "1,752" is 1752 where the prompt writes numbers so, and 1.752 where it does not."""
+    expected = [question.key[part], *(mistake.values[part] for mistake in question.mistakes)]
+    found = (way for value in expected for way in ways if question.close(way, value))
+    return next(found, ways[0])
 
 
 def _formula(question: Formula, value: Any) -> Result:
