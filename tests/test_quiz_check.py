@@ -184,6 +184,31 @@ def test_what_cannot_be_judged_says_why(id, value, part):
     assert "Give " in result.message  # the next step
 
 
+def prints(budget):
+    print(budget)
+
+
+def leaves_the_place(budget): ...
+
+
+def test_who_prints_and_returns_nothing_is_told_so():
+    for answer in (prints, "def largest_phi(budget):\n    print(budget)"):
+        result = check("08.largest_phi", answer)
+        assert result.status == "error" and "Does its last line say `return`" in result.message
+    assert check("08.largest_phi", leaves_the_place).status == "not attempted"
+
+
+def test_code_that_was_edited_and_does_the_same_is_wrong_and_not_unattempted():
+    question = posed(BUG)
+    assert check(BUG, question.start).status == "not attempted"
+    result = check(BUG, f"{question.start}\n# so?")
+    assert (result.status, result.message) == ("wrong", question.unchanged)
+
+
+def test_a_set_is_no_order():
+    assert "A set has no order." in check(ORDER, set("ABCDE")).message
+
+
 def test_a_loop_that_never_ends_is_left(monkeypatch):
     def loop(alpha, phi):
         while True:

@@ -86,7 +86,7 @@ def readings(value: Any, names: Mapping[str, float]) -> list[float]:
             reasons.append(error)
     if not found:
         raise reasons[0]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def read_numbers(value: Any, parts: Sequence[str], names: Mapping[str, float]) -> list[list[float]]:

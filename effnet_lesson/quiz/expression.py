@@ -180,7 +180,10 @@ def _value(node: ast.AST, names: Names, nesting: int) -> float:
             return float(names[name])
         case ast.Name(id=name):
             if not names:
-                raise LessonError(f"{name!r} is not a number. Write the number itself.")
+                raise LessonError(
+                    f"{name!r} is a name, and names are not read here, for the numbers differ from "
+                    "student to student. Write the number itself, or a calculation with numbers."
+                )
             raise unknown("name", name, names)
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
             return _finite(_OPERATORS[type(sign)], inner(left), inner(right))

@@ -183,6 +183,8 @@ def _number_returned(value: Any, called: str) -> float:
 
 
 def _order(question: Order, value: Any) -> Result:
+    if isinstance(value, set | frozenset):
+        raise LessonError("A set has no order.")
     names = [name for name, _ in question.items]
     texts = [text for _, text in question.items]
     indices = answers.read_choices(value, texts, LETTERS)
@@ -207,11 +209,14 @@ def _code(question: Code, value: Any) -> Result:
     given, received = value.results, value.received
     if _same(given, question.key):
         return _right(question, received)
-    if _same(given, question.started):
+    as_before = _same(given, question.started)
+    if as_before and not value.edited:
         return Result(question.id, NOT_ATTEMPTED, question.unchanged)
     for mistake in question.mistakes:
         if _same(given, mistake.values):
             return _wrong(question, received, mistake.reply)
+    if as_before and any(result.get("returned") is not None for result in given):
+        return _wrong(question, received, question.unchanged)
     for at, result, wanted in zip(question.inputs, given, question.key, strict=True):
         called = f"Called with {_named(at)}, your function"
         if "failed" in result:
