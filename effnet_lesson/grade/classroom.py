@@ -101,7 +101,7 @@ def grade(
         if isinstance(marks, Exception):  # a bug that one submission meets must not end the run
             why = f"Grading it failed ({type(marks).__name__}: {marks}): look at it yourself."
             marks = not_graded(files[number], why)
-        else:
+        elif marks.are_final:
             kept.keep(place, marks)
         ready[number] = marks
         while following in ready:

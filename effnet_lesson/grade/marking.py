@@ -9,13 +9,15 @@ from effnet_lesson.grade.answers import Given, answers_in, parse
 from effnet_lesson.grade.calling import LIMITS, outcomes
 from effnet_lesson.grade.exam import Asked, Exam
 from effnet_lesson.grade.marks import Mark, Marks
+from effnet_lesson.grade.meant import Source, meant
 from effnet_lesson.grade.process import Limits
 from effnet_lesson.grade.reply import printable
 from effnet_lesson.grade.roster import STUDENT
 from effnet_lesson.grade.submit import SUFFIX
 from effnet_lesson.grade.ticket import read_receipt, read_ticket
+from effnet_lesson.quiz.calling import Outcomes
 from effnet_lesson.quiz.judge import judge_posed
-from effnet_lesson.quiz.pose import Code
+from effnet_lesson.quiz.pose import Numbers, Posed
 from effnet_lesson.quiz.result import ERROR, NOT_ATTEMPTED, WRONG, Result
 
 MAX_NOTE = 500
@@ -108,15 +110,21 @@ def _mark(
                 "something else now: grade with the bank as it was then.",
             )
         )
-    if given.reason:
-        return Mark(Result(question, NOT_ATTEMPTED if given.is_empty else ERROR, given.reason))
-    value = given.value
-    if isinstance(asked.posed, Code) and isinstance(value, str):
+    value = meant(asked.posed, given)
+    if isinstance(value, Source):
         value = outcomes(value, asked.posed, limits, require_jail)
-    result = judge_posed(asked.posed, value)
-    if given.unread and result.status == ERROR and not isinstance(asked.posed, Code):
+    elif given.reason:
+        return Mark(Result(question, NOT_ATTEMPTED if given.is_empty else ERROR, given.reason))
+    result = judge_posed(_without_names(asked.posed), value)
+    if given.unread and result.status == ERROR and not isinstance(value, Outcomes):
         result = dataclasses.replace(result, message=given.unread)
-    return Mark(result, _idea(asked, result) if result.status == WRONG else "")
+    idea = _idea(asked, result) if result.status == WRONG else ""
+    return Mark(result, idea, by_clock=isinstance(value, Outcomes) and value.by_clock)
+
+
+def _without_names(posed: Posed) -> Posed:
+    """``a ** phi`` would be right with everybody's numbers: one line for the whole class."""
+    return dataclasses.replace(posed, names={}) if isinstance(posed, Numbers) else posed
 
 
 def _idea(asked: Asked, result: Result) -> str:

@@ -9,6 +9,7 @@ from effnet_lesson.grade.calling import LIMITS, outcomes
 from effnet_lesson.grade.exam import Exam
 from effnet_lesson.grade.fingerprint import fingerprint
 from effnet_lesson.grade.jail import why_no_jail
+from effnet_lesson.grade.meant import Source
 from effnet_lesson.grade.notebook import student_notebook
 from effnet_lesson.grade.ticket import Ticket
 from effnet_lesson.quiz.bank import readable
@@ -54,9 +55,8 @@ def _check_references(exam: Exam, ids: Sequence[str]) -> None:
         posed = exam.ask(question, "").posed
         if not isinstance(posed, Code):
             continue
-        result = judge_posed(
-            posed, outcomes(exam.questions[question].body["reference"], posed, LIMITS)
-        )
+        source = Source(exam.questions[question].body["reference"], posed.function)
+        result = judge_posed(posed, outcomes(source, posed, LIMITS))
         if not result:
             raise LessonError(
                 f"The reference of {question} fails where the students' code will be run: "
