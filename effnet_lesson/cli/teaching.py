@@ -118,9 +118,11 @@ def add_submit(commands) -> None:
     parser = commands.add_parser(
         "submit",
         help="for students: see what your notebook answers, and write the file to hand in",
-        description="Read a notebook that a teacher released, say for each question whether an "
-        "answer is given, empty or unreadable, and write STUDENT.submission.ipynb beside it, with "
-        "a receipt. Nothing in it is run. Exit code 1 if an answer cannot be read.",
+        description="Read a notebook that a teacher released, say for each question how the answer "
+        "is read, or that it is empty, or why it cannot be read, and write "
+        "STUDENT.submission.ipynb beside it, with a receipt. Nothing is run, and nothing here "
+        "knows what is right. Exit code 1 if an answer cannot be read; the file is written all the "
+        "same.",
         epilog="example:\n  effnet-lesson submit ada.ipynb\n",
     )
     parser.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="saved, with your answers")
@@ -133,14 +135,19 @@ def run_submit(args: argparse.Namespace) -> int:
     from effnet_lesson.grade.submit import submit
 
     submission = submit(args.notebook)
-    width = max(map(len, submission.states), default=0)
-    for question, (state, reason) in submission.states.items():
-        words = f"{printable(question):<{width}}  {state:<10}  {printable(reason, 500)}"
-        print(words.rstrip())
+    for question, (state, words) in submission.states.items():
+        end = "." if words and state != "read as" else ""
+        print(f"{printable(question)}: {state}{end} {printable(words, 500)}".rstrip())
     receipt = submission.receipt
+    unreadable = sum(state == "unreadable" for state, _ in submission.states.values())
+    if unreadable:
+        print(
+            f"Of {unreadable} nothing can be read, and that earns nothing: correct it, save, and "
+            "run this again. What is written now holds your work all the same."
+        )
     print(f"{submission.file} is the file to hand in.")
     print(f"Receipt: {receipt.student}, {receipt.time}, {receipt.hash}")
-    return int(any(state == "unreadable" for state, _ in submission.states.values()))
+    return int(unreadable > 0)
 
 
 def add_grade(commands) -> None:

@@ -8,6 +8,7 @@ from effnet_lesson.errors import LessonError
 from effnet_lesson.grade.calling import LIMITS, outcomes
 from effnet_lesson.grade.exam import Exam
 from effnet_lesson.grade.fingerprint import fingerprint
+from effnet_lesson.grade.form import form_of
 from effnet_lesson.grade.jail import why_no_jail
 from effnet_lesson.grade.meant import Source
 from effnet_lesson.grade.notebook import student_notebook
@@ -70,6 +71,7 @@ def _notebook(exam: Exam, ids: Sequence[str], student: str) -> str:
     ticket = Ticket(
         student,
         {question: each.meaning for question, each in asked.items()},
+        {question: form_of(each.posed) for question, each in asked.items()},
         {
             question: fingerprint(each.posed.start.strip())
             for question, each in asked.items()
