@@ -41,6 +41,12 @@ def test_no_notebook_holds_the_number_that_is_asked_for(course):
         assert f"{asked.key[0]:.4g}" not in text
 
 
+def test_what_code_may_use_is_said_where_code_is_asked_for(course):
+    for question, asked in prompts(course.notebook("s00")).items():
+        is_code = question == "10.power"
+        assert ("standard library only, and has 2 seconds of computing" in asked) is is_code
+
+
 def test_every_cell_is_empty_and_read_by_the_grader(course):
     given = read_answers(course.notebook("s00"), QUESTIONS)
     assert [given[q].is_empty for q in QUESTIONS[:3]] == [True] * 3
