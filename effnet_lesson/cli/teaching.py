@@ -54,11 +54,11 @@ def run_release(args: argparse.Namespace) -> int:
     """Write the notebooks, and warn where the answers are public."""
     from effnet_lesson.course.editions import write_chosen
     from effnet_lesson.grade.roster import read_students
-    from effnet_lesson.grade.secret import make_secret, read_secret
+    from effnet_lesson.grade.secret import keep, new_secret, read_secret
 
     with from_author_extra():
         from effnet_lesson.grade.exam import read_exam
-        from effnet_lesson.grade.release import public_questions, release
+        from effnet_lesson.grade.release import new_notebooks, public_questions, write
 
     for kept_back in (args.bank, args.secret):
         if args.out.resolve() in kept_back.resolve().parents:
@@ -79,11 +79,15 @@ def run_release(args: argparse.Namespace) -> int:
             "or --nbgrader."
         )
     students = read_students(args.students)
-    if make_secret(args.secret):
-        print(f"{args.secret} is new: keep it, for grading needs it.")
-    exam = read_exam(args.bank, read_secret(args.secret))
+    is_new = not args.secret.exists()
+    secret = new_secret() if is_new else read_secret(args.secret)
+    exam = read_exam(args.bank, secret)
+    notebooks = new_notebooks(exam, args.questions, students, args.out)
     lesson = write_chosen(args.out / "lesson", args.notebooks) if args.notebooks else []
-    written = release(exam, args.questions, students, args.out)
+    if is_new:  # not before all else is known to be good
+        keep(secret, args.secret)
+        print(f"{args.secret} is new: keep it, for grading needs it.")
+    written = write(notebooks)
     print(f"{len(students)} notebooks are in {args.out}, {len(written)} of them new.")
     if lesson:
         names = ", ".join(file.stem for file in lesson)
@@ -98,14 +102,17 @@ def run_release(args: argparse.Namespace) -> int:
 
 
 def _release_to_nbgrader(args: argparse.Namespace) -> int:
-    from effnet_lesson.grade.secret import make_secret, read_secret
+    from effnet_lesson.grade.secret import keep, new_secret, read_secret
 
     with from_author_extra():
         from effnet_lesson.grade.exam import read_exam
         from effnet_lesson.grade.nbgrader import LOST, write_source
 
-    make_secret(args.secret)
-    file = write_source(read_exam(args.bank, read_secret(args.secret)), args.questions, args.out)
+    is_new = not args.secret.exists()
+    secret = new_secret() if is_new else read_secret(args.secret)
+    file = write_source(read_exam(args.bank, secret), args.questions, args.out)
+    if is_new:
+        keep(secret, args.secret)
     print(f"{file} is the source of the assignment; nbgrader generate_assignment {args.out.name}")
     print("What this release cannot do that effnet-lesson's own does:")
     for lost in LOST:

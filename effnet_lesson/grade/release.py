@@ -1,6 +1,6 @@
 """A notebook for each student: their own questions, and nothing of what a grader knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from effnet_lesson import paths
@@ -19,28 +19,40 @@ from effnet_lesson.quiz.pose import Code
 
 
 def release(exam: Exam, questions: Sequence[str], students: Sequence[str], out: Path) -> list[Path]:
-    """Write ``STUDENT.ipynb`` for each of ``students`` into ``out``; those that are new or changed.
+    """Write ``STUDENT.ipynb`` for each of ``students`` into ``out``; those that are new.
 
-    ``questions`` are ids, all when there are none. Raises LessonError, before anything is written,
-    for an unknown one, for code that no student could get right in the jail, and where another
-    notebook of a student's lies in ``out``.
+    Raises LessonError, before anything is written, as :func:`new_notebooks` does.
+    """
+    return write(new_notebooks(exam, questions, students, out))
+
+
+def new_notebooks(
+    exam: Exam, questions: Sequence[str], students: Sequence[str], out: Path
+) -> dict[Path, str]:
+    """The text of each student's notebook that does not lie in ``out`` yet, by its file.
+
+    ``questions`` are ids, all when there are none. Raises LessonError for an unknown one, for code
+    that no student could get right in the jail, and where another notebook of a student's lies in
+    ``out``.
     """
     ids = exam.chosen(questions)
     if not why_no_jail():
         _check_references(exam, ids)
     made = {out / f"{student}.ipynb": _notebook(exam, ids, student) for student in students}
-    waiting = []
     for file, text in made.items():
-        if not file.exists():
-            waiting.append(file)
-        elif file.read_text(encoding="utf-8") != text:
+        if file.exists() and file.read_text(encoding="utf-8") != text:
             raise LessonError(
                 f"{file} is there already, and another one: it may hold somebody's work. Nothing "
                 "was written; name another folder with --out."
             )
-    for file in waiting:
-        paths.replace_file(file, made[file])
-    return waiting
+    return {file: text for file, text in made.items() if not file.exists()}
+
+
+def write(notebooks: Mapping[Path, str]) -> list[Path]:
+    """Write each notebook into its file; the files."""
+    for file, text in notebooks.items():
+        paths.replace_file(file, text)
+    return list(notebooks)
 
 
 def public_questions(exam: Exam, questions: Sequence[str]) -> list[str]:
