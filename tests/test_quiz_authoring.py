@@ -160,7 +160,7 @@ def test_new_check_preview(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["quiz", "new", "10_my_topic"]) == 0
     assert main(["quiz", "check", "10_my_topic.yaml"]) == 0
-    assert "1 questions pass; 10_my_topic.json written" in capsys.readouterr().out
+    assert "1 question passes; 10_my_topic.json written" in capsys.readouterr().out
     (question,) = bank.load(tmp_path / "10_my_topic.json").questions
     assert question.parameters == {"phi": (2, 3)}
     assert main(["quiz", "preview", question.id, "--file", "10_my_topic.yaml"]) == 0
