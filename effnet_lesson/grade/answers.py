@@ -75,7 +75,8 @@ def parse(content: bytes, name: str) -> dict[str, Any]:
             text, object_pairs_hook=Pairs, parse_constant=Odd, parse_int=_whole, parse_float=_real
         )
     except json.JSONDecodeError as error:
-        cut = "it ends too early" if not text[error.pos :].strip() else error.msg
+        is_cut = not text[error.pos :].strip() or error.msg.startswith("Unterminated")
+        cut = "it ends too early" if is_cut else error.msg
         raise LessonError(
             f"{name} is no JSON and no notebook ({cut}, line {error.lineno}): was it cut short or "
             "edited by hand? Save it again and hand it in again."

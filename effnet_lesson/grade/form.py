@@ -64,7 +64,7 @@ def as_read(form: Form, given: Given) -> str:
 
 def _without_key(form: Form) -> Posed:
     """The question for which every answer that can be read is wrong."""
-    kind, *names = form
+    kind, *names = form or ("none",)
     common = dict.fromkeys(("id", "prompt", "quick_check", "source"), "")
     common |= {"hints": ("",), "steps": ()}
     match kind:

@@ -49,7 +49,7 @@ def _state(question: str, given: Given, ticket: Ticket) -> tuple[str, str]:
     if untouched and fingerprint(given.value.strip()) == ticket.starts[question]:
         return "empty", "The code is still as it was given."
     try:
-        read = as_read(ticket.forms[question], given)
+        read = as_read(ticket.forms.get(question, ()), given)
     except LessonError as error:
         return "unreadable", str(error)
     return ("read as", read) if read else ("empty", "")

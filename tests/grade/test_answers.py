@@ -186,6 +186,7 @@ def test_an_answer_that_is_none_says_why(content, reason, read):
         (b"\x89PNG\r\n\x1a\n\x00", "is not text"),
         (b"\xff\xfe{\x00}\x00", "is not text"),
         (json.dumps(_cell("answer = 1"))[:70], r"it ends too early, line 1"),
+        ('{"02.depth": "half a te', r"it ends too early, line 1"),
         ('{"02.depth": 1} 2', r"no JSON and no notebook \(Extra data"),
         ("answer = 3", "no JSON and no notebook"),
         ("[1, 2]", "holds no answers"),
