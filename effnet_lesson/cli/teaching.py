@@ -199,7 +199,11 @@ def add_grade(commands) -> None:
         help="CSV with the columns group and student: one hands in, all have the grade",
     )
     parser.add_argument(
-        "--jobs", type=whole_number, default=1, metavar="N", help="how many are graded at once"
+        "--jobs",
+        type=whole_number,
+        default=1,
+        metavar="N",
+        help="how many are graded at once; more than one pays only where code is asked for",
     )
     parser.add_argument(
         "--dask", metavar="SCHEDULER", help="grade on the workers of a Dask cluster"

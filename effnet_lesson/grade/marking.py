@@ -1,6 +1,7 @@
 """One submission: read as data, its code called in the jail, and judged against its own draw."""
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,15 +22,18 @@ from effnet_lesson.quiz.pose import Numbers, Posed
 from effnet_lesson.quiz.result import ERROR, NOT_ATTEMPTED, WRONG, Result
 
 MAX_NOTE = 500
+_DOWNLOADED_AGAIN = re.compile(r" ?\(\d{1,3}\)\.ipynb$")
 
 
 def student_of(file: Path) -> str:
     """Who handed ``file`` in: its name tells, for what stands inside anybody can have written.
 
-    Empty where it does not.
+    The number that a browser adds, ``ada.submission (1).ipynb``, does not matter. Empty where the
+    name does not tell.
     """
-    name = file.name.removesuffix(SUFFIX).removesuffix(".ipynb")
-    return name if STUDENT.fullmatch(name) and name != file.name else ""
+    plain = _DOWNLOADED_AGAIN.sub(".ipynb", file.name)
+    name = plain.removesuffix(SUFFIX).removesuffix(".ipynb")
+    return name if STUDENT.fullmatch(name) and name != plain else ""
 
 
 def mark(
@@ -50,7 +54,8 @@ def mark(
     try:
         if not student:
             raise LessonError(
-                f"Its name does not say whose it is: accepted is STUDENT{SUFFIX} or STUDENT.ipynb."
+                f"Its name does not say whose it is: accepted is STUDENT{SUFFIX} or STUDENT.ipynb. "
+                "Rename it."
             )
         parsed = parse(content, file.name)
         ticket = read_ticket(parsed)

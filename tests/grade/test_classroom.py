@@ -23,6 +23,7 @@ from effnet_lesson.errors import LessonError
 from effnet_lesson.grade import classroom
 from effnet_lesson.grade.due import Deadlines, read_due, standing
 from effnet_lesson.grade.jail import why_no_jail
+from effnet_lesson.grade.marking import student_of
 from effnet_lesson.grade.process import Limits
 from effnet_lesson.grade.release import release
 from effnet_lesson.grade.table import safe
@@ -230,6 +231,33 @@ def _hand_in_broken_files(course, handed_in) -> Path:
     if hasattr(os, "mkfifo"):
         os.mkfifo(handed_in / "x22.ipynb")
     return trapped
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("ada.ipynb", "ada"),
+        ("ada.submission.ipynb", "ada"),
+        ("ada.submission (1).ipynb", "ada"),
+        ("ada.submission(12).ipynb", "ada"),
+        ("ada (2).ipynb", "ada"),
+        ("ada (2).txt", ""),
+        ("(1).ipynb", ""),
+        # The last part is what the uploader called the file, and may be another's name
+        ("Ben Byron_123_assignsubmission_file_ada.submission.ipynb", ""),
+    ],
+)
+def test_the_name_of_a_file_tells_whose_it_is(name, student):
+    assert student_of(Path(name)) == student
+
+
+def test_a_file_that_was_downloaded_again_is_graded(course, handed_in, hand_in, grade):
+    hand_in("s00", solve(course.notebook("s00")) | {"10.power": "answer = 1"})
+    (handed_in / "s00.submission.ipynb").rename(handed_in / "s00.submission (1).ipynb")
+    (marks,) = grade().values()
+    assert (marks.student, marks.points, marks.file) == ("s00", 3, "s00.submission (1).ipynb")
+    shutil.copy(handed_in / "s00.submission (1).ipynb", handed_in / "s00.submission.ipynb")
+    assert all("s00 handed in 2 files" in each.note for each in grade().values())
 
 
 def test_no_cheat_gains_a_point(course, hand_in, grade):
