@@ -148,9 +148,10 @@ def run_submit(args: argparse.Namespace) -> int:
     receipt = submission.receipt
     unreadable = sum(state == "unreadable" for state, _ in submission.states.values())
     if unreadable:
+        which = "1 answer cannot" if unreadable == 1 else f"{unreadable} answers cannot"
         print(
-            f"Of {unreadable} nothing can be read, and that earns nothing: correct it, save, and "
-            "run this again. What is written now holds your work all the same."
+            f"{which} be read, and so earn no point: correct the cell, save, and run this again. "
+            "The file is written all the same, and holds your work."
         )
     print(f"{submission.file} is the file to hand in.")
     print(f"Receipt: {receipt.student}, {receipt.time}, {receipt.hash}")

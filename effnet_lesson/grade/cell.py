@@ -1,6 +1,7 @@
 """One cell of a notebook, the answer to one question: read as data, nothing of it is executed.
 
-``answer = …`` stands in it, or code, which is then the answer.
+``answer = …`` stands in it, or code, which is then the answer. Lines that only IPython understands
+(``%time``, ``!ls``) are passed over.
 """
 
 import ast
@@ -10,10 +11,13 @@ import warnings
 from collections.abc import Sequence
 
 from effnet_lesson.grade.given import Given, given_of
+from effnet_lesson.quiz.expression import right_hand_side, without_unit
 
 MAX_LITERAL = 2000  # characters, which cannot overflow the stack of Python's parser
 MAX_CODE = 200_000
 CHANGED = "`answer` is changed after it was assigned: keep one line `answer = …`."
+
+RUN_IT = "Run the cell in your notebook, and correct it until it runs without an error."
 
 _ASSIGNS = re.compile(r"^answer[ \t]*=", re.MULTILINE)
 _FOR_IPYTHON = re.compile(r"^([ \t]*)(?:%%?[A-Za-z_]|!(?!=)).*", re.MULTILINE)
@@ -80,11 +84,10 @@ def _without_magics(text: str) -> str:
 
 def _unread(text: str, error: SyntaxError) -> str:
     lines = text.splitlines()
-    place = min(max(error.lineno or 1, 1), len(lines)) - 1
-    return (
-        f"Python cannot read the line {lines[place].strip()[:60]!r}: {error.msg}. "
-        "Run the cell in your notebook, and correct it until it runs without an error."
-    )
+    line = lines[min(max(error.lineno or 1, 1), len(lines)) - 1].strip()[:60]
+    unit = without_unit(right_hand_side(line), {})
+    advice = unit and unit[:1].upper() + unit[1:]
+    return f"Python cannot read the line {line!r}: {error.msg}. {advice or RUN_IT}"
 
 
 def _assigns_answer(statement: ast.stmt) -> bool:

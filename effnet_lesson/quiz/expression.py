@@ -85,8 +85,10 @@ def evaluate(text: str, names: Names | None = None) -> float:
             f"The formula has {len(text)} characters: accepted are up to {MAX_LENGTH}. Shorten it."
         )
     names = names or {}
-    factor = _FACTOR.fullmatch(text.strip())
-    source = factor[1] if factor and factor[2].casefold() not in names else text
+    source = right_hand_side(text)
+    factor = _FACTOR.fullmatch(source)
+    if factor and factor[2].casefold() not in names:
+        source = factor[1]
     try:
         return _value(_parsed(source), names, 0)
     except LessonError as error:
@@ -96,7 +98,7 @@ def evaluate(text: str, names: Names | None = None) -> float:
             raise LessonError(
                 f"Cannot read {_shown(text)}: give the number alone, without the % sign."
             ) from None
-        if advice := _without_unit(text.strip(), names):
+        if advice := without_unit(source, names):
             raise LessonError(f"Cannot read {_shown(text)}; {advice}") from None
         raise LessonError(
             f"Cannot read {_shown(text)}: {ACCEPTED}. Write * for every multiplication, close "
@@ -140,7 +142,7 @@ def _without_thousands(text: str) -> str:
     return text.replace(",", "") if alone else text
 
 
-def _without_unit(text: str, names: Names) -> str:
+def without_unit(text: str, names: Names) -> str:
     """What to write in place of ``160 ms`` or ``5.3 M``; empty where no unit stands there."""
     found = _UNIT.fullmatch(text)
     if not found or found[2] in {*names, *_FUNCTIONS, *_SYMBOLS.values()}:
@@ -181,8 +183,8 @@ def _value(node: ast.AST, names: Names, nesting: int) -> float:
         case ast.Name(id=name):
             if not names:
                 raise LessonError(
-                    f"{name!r} is a name, and names are not read here, for the numbers differ from "
-                    "student to student. Write the number itself, or a calculation with numbers."
+                    f"{name!r} is a name, and names are not read here, for the numbers may differ "
+                    "from student to student. Write the number, or a calculation with numbers."
                 )
             raise unknown("name", name, names)
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:

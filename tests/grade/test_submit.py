@@ -46,6 +46,8 @@ def test_each_answer_is_said_as_it_is_read(hand_in):
         ("10.depth", "answer = 1,44", "1.44"),
         ("10.depth", "answer = '6,000'", "6 or 6000"),
         ("10.depth", "answer = 385,814,752", "385814752"),
+        ("10.depth", "answer = 385,014,752", "385014752"),
+        ("10.depth", "answer = 1,44x", "1.44"),
         ("10.depth", "answer = 1.9 ** 3", "6.859"),
         ("10.grows", "answer = 'b'", r"B, The \w+"),
         ("10.grows", "answer = 'The channels'", "[A-D], The channels"),
@@ -73,6 +75,7 @@ def test_an_answer_is_said_as_the_grader_reads_it(hand_in, question, body, read)
         ("10.depth", "answer = x", "'x' is a name"),
         ("10.depth", "answer = 1 +", r"cannot read the line 'answer = 1 \+'"),
         ("10.depth", "answer = '160 ms'", "leave the unit out: write 160"),
+        ("10.depth", "answer = 160 ms", "Leave the unit out: write 160"),
         ("10.depth", "answer = 1\nanswer += 2", "changed after it was assigned"),
         ("10.depth", "answer = [1, 2]", "not a number"),
         ("10.grows", "answer = 'Z'", "no option. Give a letter from A to D"),
@@ -185,7 +188,7 @@ def test_the_command(course, capsys):
     file.write_text(json.dumps(answered(file, {"10.depth": "answer = {1, 2}"})))
     assert main(["submit", str(file)]) == 1
     said = capsys.readouterr().out
-    assert "10.depth: unreadable. It holds a set" in said and "Of 1 nothing can be read" in said
+    assert "10.depth: unreadable. It holds a set" in said and "1 answer cannot be read" in said
     assert "s00.submission.ipynb is the file to hand in" in said
 
     file.write_text(json.dumps(answered(file, {"10.depth": "answer = 1,44"})))
