@@ -88,7 +88,8 @@ def run_release(args: argparse.Namespace) -> int:
         keep(secret, args.secret)
         print(f"{args.secret} is new: keep it, for grading needs it.")
     written = write(notebooks)
-    print(f"{len(students)} notebooks are in {args.out}, {len(written)} of them new.")
+    are_in = "1 notebook is in" if len(students) == 1 else f"{len(students)} notebooks are in"
+    print(f"{are_in} {args.out}, {len(written)} of them new.")
     if lesson:
         names = ", ".join(file.stem for file in lesson)
         print(f"Beside them, in {lesson[0].parent}: {names}.")
@@ -150,7 +151,7 @@ def run_submit(args: argparse.Namespace) -> int:
     if unreadable:
         which = "1 answer cannot" if unreadable == 1 else f"{unreadable} answers cannot"
         print(
-            f"{which} be read, and so earn no point: correct the cell, save, and run this again. "
+            f"{which} be read, which earns no point: correct the cell, save, and run this again. "
             "The file is written all the same, and holds your work."
         )
     print(f"{submission.file} is the file to hand in.")

@@ -85,15 +85,15 @@ def evaluate(text: str, names: Names | None = None) -> float:
             f"The formula has {len(text)} characters: accepted are up to {MAX_LENGTH}. Shorten it."
         )
     names = names or {}
-    source = right_hand_side(text)
-    factor = _FACTOR.fullmatch(source)
-    if factor and factor[2].casefold() not in names:
-        source = factor[1]
     try:
-        return _value(_parsed(source), names, 0)
+        return _value(_parsed(text), names, 0)
     except LessonError as error:
         raise LessonError(f"Cannot compute {_shown(text)}: {error}") from None
     except (SyntaxError, ValueError, MemoryError, RecursionError):
+        source = right_hand_side(text)
+        factor = _FACTOR.fullmatch(source)
+        if factor and factor[2].casefold() not in names:
+            return evaluate(factor[1], names)
         if text.rstrip().endswith("%"):
             raise LessonError(
                 f"Cannot read {_shown(text)}: give the number alone, without the % sign."
