@@ -7,6 +7,7 @@ import datetime
 import json
 import os
 import uuid
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,13 +34,25 @@ def append(**entry: Any) -> None:
 
 
 def entries() -> list[dict[str, Any]]:
-    """Every entry of every kernel, oldest first; lines that are not whole entries are skipped."""
+    """Every entry of every kernel, oldest first; lines that are not whole entries are skipped.
+
+    A file that cannot be read is left out too, with a warning that names it.
+    """
     return sorted(_read(), key=lambda entry: entry["time"])
 
 
 def _read() -> Iterator[dict[str, Any]]:
     for file in sorted(paths.progress().glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            text = file.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            warnings.warn(
+                f"Left out: {file} cannot be read ({error.strerror}); the answers in the other "
+                "files count. Repair its permissions, or move it away.",
+                stacklevel=2,
+            )
+            continue
+        for line in text.splitlines():
             try:
                 entry = json.loads(line)
             except (ValueError, RecursionError):

@@ -3,6 +3,9 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from effnet_lesson import journal, paths
 
@@ -27,6 +30,27 @@ def test_a_half_written_entry_spoils_itself_only():
         stream.write('\n{"n": 2, "ti')
     journal.append(n=3)
     assert [entry["n"] for entry in journal.entries()] == [1, 3]
+
+
+def test_what_cannot_be_read_is_left_out_by_name_and_the_rest_counts(monkeypatch):
+    journal.append(n=1)
+    (paths.progress() / "0folder.jsonl").mkdir()
+    (paths.progress() / "0link.jsonl").symlink_to("nowhere")
+    forbidden = paths.progress() / "0forbidden.jsonl"
+    forbidden.write_text("{}")
+    read = Path.read_text
+
+    def read_text(file, *args, **kwargs):  # the superuser may read whatever its permissions say
+        if file == forbidden:
+            raise PermissionError(13, "Permission denied")
+        return read(file, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+    with pytest.warns(UserWarning) as warned:
+        assert [entry["n"] for entry in journal.entries()] == [1]
+    said = [str(each.message) for each in warned]
+    assert len(said) == 3 and "0folder.jsonl cannot be read (Is a directory)" in said[0]
+    assert "0forbidden.jsonl cannot be read (Permission denied)" in said[1]
 
 
 def test_each_kernel_has_a_file_of_its_own():

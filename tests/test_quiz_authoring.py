@@ -96,7 +96,16 @@ def test_these_banks_pass(problems, text):
         (GOOD, "minutes: 1", "minuts: 1", [":7: 02.a, `minuts`", "Rename it to `minutes`"]),
         (GOOD, "  prompt: p", "  prompt: p\n  prompt: q", [":9:", "'prompt' is written twice"]),
         (GOOD, "alpha ** phi", "alhpa ** phi", [":10: 02.a, `answer`", "Did you mean 'alpha'"]),
-        (GOOD, "alpha ** phi", "1.44", [":10: 02.a, `answer`", "1.44", "in quotes"]),
+        (
+            GOOD,
+            "alpha ** phi",
+            "1.44",
+            [":10: 02.a, `answer`", "It is 1.44, a number alone. Write"],
+        ),
+        (GOOD, "alpha ** phi", "'1.44'", [":10: 02.a, `answer`", "such as alpha ** phi."]),
+        (GOOD, "alpha ** phi", "' -1,44e3 '", ["It is -1,44e3, a number alone"]),
+        (GOOD, "alpha * phi", "3", ["`mistakes.1.answer`: It is 3, a number", "or '3' in quotes"]),
+        (FORMULA, "alpha ** phi", "'2'", ["`answer`: It is 2, a number alone"]),
         (GOOD, "alpha ** phi", "blocks(0)", [":10: 02.a, `answer`", "has no value"]),
         (GOOD, "alpha * phi", "alpha ** phi", [":12: 02.a, `mistakes.1.answer`", "the right answ"]),
         (GOOD, "alpha + phi", "alpha * phi", [":14:", "cannot be told from mistake 1"]),
@@ -160,7 +169,7 @@ def test_new_check_preview(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["quiz", "new", "10_my_topic"]) == 0
     assert main(["quiz", "check", "10_my_topic.yaml"]) == 0
-    assert "1 questions pass; 10_my_topic.json written" in capsys.readouterr().out
+    assert "1 question passes; 10_my_topic.json written" in capsys.readouterr().out
     (question,) = bank.load(tmp_path / "10_my_topic.json").questions
     assert question.parameters == {"phi": (2, 3)}
     assert main(["quiz", "preview", question.id, "--file", "10_my_topic.yaml"]) == 0

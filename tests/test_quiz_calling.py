@@ -7,7 +7,7 @@ import numpy
 import pytest
 
 from effnet_lesson.errors import LessonError
-from effnet_lesson.quiz.calling import Outcomes, outcomes, plain, results
+from effnet_lesson.quiz.calling import Outcomes, is_edited, outcomes, plain, results
 
 INPUTS = [{"x": 0}, {"x": 3}]
 
@@ -92,3 +92,31 @@ def test_outcomes_cross_a_process_as_json():
     given = outcomes("def f(x): return x", "f", INPUTS)
     again = Outcomes(given.received, tuple(json.loads(json.dumps(given.results))))
     assert again == given
+
+
+START = "def f(x):\n    ...\n"
+
+
+def untouched(x): ...
+
+
+def prints(x):
+    print(x)
+
+
+@pytest.mark.parametrize(
+    "answer, edited",
+    [
+        (START, False),
+        ("\n\ndef f(x):  \n\n    ...", False),
+        ("def f(x):\n    print(x)", True),
+        (untouched, False),
+        (prints, True),
+        (lambda x: x, True),
+        (abs, True),
+    ],
+)
+def test_code_is_known_to_be_as_it_was_given(answer, edited):
+    assert is_edited(answer, START, "f") is edited
+    assert outcomes(answer, "f", INPUTS, START).edited is edited
+    assert not outcomes(answer, "f", INPUTS).edited

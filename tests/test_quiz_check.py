@@ -184,6 +184,31 @@ def test_what_cannot_be_judged_says_why(id, value, part):
     assert "Give " in result.message  # the next step
 
 
+def prints(budget):
+    print(budget)
+
+
+def leaves_the_place(budget): ...
+
+
+def test_who_prints_and_returns_nothing_is_told_so():
+    for answer in (prints, "def largest_phi(budget):\n    print(budget)"):
+        result = check("08.largest_phi", answer)
+        assert result.status == "error" and "Does its last line say `return`" in result.message
+    assert check("08.largest_phi", leaves_the_place).status == "not attempted"
+
+
+def test_code_that_was_edited_and_does_the_same_is_wrong_and_not_unattempted():
+    question = posed(BUG)
+    assert check(BUG, question.start).status == "not attempted"
+    result = check(BUG, f"{question.start}\n# so?")
+    assert (result.status, result.message) == ("wrong", question.unchanged)
+
+
+def test_a_set_is_no_order():
+    assert "A set has no order." in check(ORDER, set("ABCDE")).message
+
+
 def test_a_loop_that_never_ends_is_left(monkeypatch):
     def loop(alpha, phi):
         while True:
@@ -213,6 +238,19 @@ def test_an_unexpected_wrong_answer_gets_the_first_hint_and_never_the_key():
     assert (
         "Called with alpha = 1.2, phi = 0, your function returned 1.001, but 1 is right"
         in check(BUG, lambda alpha, phi: alpha**phi + 1e-3).message
+    )
+
+
+def test_what_was_rounded_too_early_is_not_called_wrong_thinking():
+    said = check("02.cost_of_a_step", 1.9).message
+    assert said == "That is well computed, but rounded too early: give one more decimal."
+    said = check(TUPLE, (1.73, 1.33, 1.5)).message
+    assert said == (
+        "Depth and width are right; resolution is rounded too early: give one more decimal."
+    )
+    # The hints begin with the first part, which is right here.
+    assert check(TUPLE, (1.73, 1.33, 9)).message == (
+        "Depth and width are right; resolution is not. Compute it again."
     )
 
 
@@ -305,7 +343,7 @@ def test_summary_tells_right_wrong_and_skipped():
     text = repr(summary(2))
     assert text == repr(summary("02_compound_scaling"))
     assert text.startswith(f"Compound scaling (02): 1 of {len(IDS)} right")
-    assert f"Skipped: 02.what_is_scaled, {BUG}, {TUPLE}, " in text
+    assert f"Skipped: {BUG}, {TUPLE}, " in text
     assert f"Wrong so far: {CHOICE}." in text
     assert "<th scope='row'" in summary("02")._repr_html_()
     assert "accepted are" in summary("77").message and summary(Breaks).status == "error"

@@ -3,7 +3,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from effnet_lesson.errors import LessonError
-from effnet_lesson.quiz.expression import MAX_LENGTH, MAX_MAGNITUDE, evaluate
+from effnet_lesson.quiz.expression import (
+    MAX_LENGTH,
+    MAX_MAGNITUDE,
+    evaluate,
+    without_commas,
+)
 
 NAMES = {"alpha": 1.2, "phi": 2.0}
 
@@ -20,6 +25,12 @@ NAMES = {"alpha": 1.2, "phi": 2.0}
         ("385,814,752", 385_814_752),
         ("385 814 752", 385_814_752),
         ("-1,234,567", -1_234_567),
+        ("385\u00a0814\u00a0752", 385_814_752),
+        ("12\u2009000 * 2", 24_000),
+        ("1\u202f752,5", 1752.5),
+        ("1.44x", 1.44),
+        ("1,44 ×", 1.44),
+        ("1.44 times", 1.44),
         ("385_814_752", 385_814_752),
         ("(1,2) ** 2", 1.44),
         ("round(1.2345, 2)", 1.23),
@@ -47,6 +58,10 @@ def test_reads_what_people_write(text, value):
     [
         ("2 phi", "Write *"),
         ("phii", "Did you mean 'phi'"),
+        ("160 ms", "leave the unit out: write 160."),
+        ("71h", "leave the unit out: write 71."),
+        ("12 000 images", "leave the unit out: write 12 000."),
+        ("385.8 M", "write M as a power of ten: 385.8e6."),
         ("1 / 0", "divides by zero"),
         ("9 ** 9 ** 9 ** 9", "beyond"),
         ("1e999", "beyond"),
@@ -111,3 +126,22 @@ def test_names_may_be_functions_and_only_those_given():
         evaluate("double + 1", names)
     with pytest.raises(LessonError, match="Unknown function 'double'"):
         evaluate("double(x)", {"x": 3.0})
+
+
+def test_a_variable_named_like_a_sign_stays_a_variable():
+    for text in ("2x", "2 times"):
+        with pytest.raises(LessonError, match=r"Write \*"):
+            evaluate(text, {"x": 3.0, "times": 4.0})
+
+
+@pytest.mark.parametrize(
+    "text, plain",
+    [
+        ("1,752", "1752"),
+        ("1281167*350/1,752/3600", "1281167*350/1752/3600"),
+        ("1,281,167 / 1,752.5", "1281167 / 1752.5"),
+        *((same, same) for same in ("1,44", "0,125", "1,7525", "1,75,300", "a1,752", "1.5,300")),
+    ],
+)
+def test_commas_that_may_part_thousands_stand_before_three_digits(text, plain):
+    assert without_commas(text) == plain

@@ -93,7 +93,7 @@ def test_a_prediction_says_where_to_see_it():
     shown = QuestionWidget(bank.find("03.blocks_just_above_0"))
     shown.answer = ["16"]
     shown.check()
-    assert shown.feedback["notes"][0].endswith('`Explorer(state="family=b0 phi=0.05")`')
+    assert shown.feedback["notes"][0].endswith('`Explorer(state="family=b0 phi=0.01")`')
 
 
 def test_another_seed_draws_other_numbers():

@@ -78,7 +78,9 @@ def run_check(args: argparse.Namespace) -> int:
         if record:
             written = write(file.with_suffix(".json"), as_json(record))
             made = f"; {file.with_suffix('.json').name} written" if written else ""
-            print(f"{file.name}: {len(record['questions'])} questions pass{made}")
+            count = len(record["questions"])
+            passed = "1 question passes" if count == 1 else f"{count} questions pass"
+            print(f"{file.name}: {passed}{made}")
     for folder in {file.parent for file in files}:
         write(folder / SCHEMA_FILE, as_json(schema()))
     return 1 if bad else 0

@@ -54,11 +54,11 @@ def run_release(args: argparse.Namespace) -> int:
     """Write the notebooks, and warn where the answers are public."""
     from effnet_lesson.course.editions import write_chosen
     from effnet_lesson.grade.roster import read_students
-    from effnet_lesson.grade.secret import make_secret, read_secret
+    from effnet_lesson.grade.secret import keep, new_secret, read_secret
 
     with from_author_extra():
         from effnet_lesson.grade.exam import read_exam
-        from effnet_lesson.grade.release import public_questions, release
+        from effnet_lesson.grade.release import new_notebooks, public_questions, write
 
     for kept_back in (args.bank, args.secret):
         if args.out.resolve() in kept_back.resolve().parents:
@@ -79,12 +79,17 @@ def run_release(args: argparse.Namespace) -> int:
             "or --nbgrader."
         )
     students = read_students(args.students)
-    if make_secret(args.secret):
-        print(f"{args.secret} is new: keep it, for grading needs it.")
-    exam = read_exam(args.bank, read_secret(args.secret))
+    is_new = not args.secret.exists()
+    secret = new_secret() if is_new else read_secret(args.secret)
+    exam = read_exam(args.bank, secret)
+    notebooks = new_notebooks(exam, args.questions, students, args.out)
     lesson = write_chosen(args.out / "lesson", args.notebooks) if args.notebooks else []
-    written = release(exam, args.questions, students, args.out)
-    print(f"{len(students)} notebooks are in {args.out}, {len(written)} of them new.")
+    if is_new:  # not before all else is known to be good
+        keep(secret, args.secret)
+        print(f"{args.secret} is new: keep it, for grading needs it.")
+    written = write(notebooks)
+    are_in = "1 notebook is in" if len(students) == 1 else f"{len(students)} notebooks are in"
+    print(f"{are_in} {args.out}, {len(written)} of them new.")
     if lesson:
         names = ", ".join(file.stem for file in lesson)
         print(f"Beside them, in {lesson[0].parent}: {names}.")
@@ -98,14 +103,17 @@ def run_release(args: argparse.Namespace) -> int:
 
 
 def _release_to_nbgrader(args: argparse.Namespace) -> int:
-    from effnet_lesson.grade.secret import make_secret, read_secret
+    from effnet_lesson.grade.secret import keep, new_secret, read_secret
 
     with from_author_extra():
         from effnet_lesson.grade.exam import read_exam
         from effnet_lesson.grade.nbgrader import LOST, write_source
 
-    make_secret(args.secret)
-    file = write_source(read_exam(args.bank, read_secret(args.secret)), args.questions, args.out)
+    is_new = not args.secret.exists()
+    secret = new_secret() if is_new else read_secret(args.secret)
+    file = write_source(read_exam(args.bank, secret), args.questions, args.out)
+    if is_new:
+        keep(secret, args.secret)
     print(f"{file} is the source of the assignment; nbgrader generate_assignment {args.out.name}")
     print("What this release cannot do that effnet-lesson's own does:")
     for lost in LOST:
@@ -118,9 +126,11 @@ def add_submit(commands) -> None:
     parser = commands.add_parser(
         "submit",
         help="for students: see what your notebook answers, and write the file to hand in",
-        description="Read a notebook that a teacher released, say for each question whether an "
-        "answer is given, empty or unreadable, and write STUDENT.submission.ipynb beside it, with "
-        "a receipt. Nothing in it is run. Exit code 1 if an answer cannot be read.",
+        description="Read a notebook that a teacher released, say for each question how the answer "
+        "is read, or that it is empty, or why it cannot be read, and write "
+        "STUDENT.submission.ipynb beside it, with a receipt. Nothing is run, and nothing here "
+        "knows what is right. Exit code 1 if an answer cannot be read; the file is written all the "
+        "same.",
         epilog="example:\n  effnet-lesson submit ada.ipynb\n",
     )
     parser.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="saved, with your answers")
@@ -133,14 +143,20 @@ def run_submit(args: argparse.Namespace) -> int:
     from effnet_lesson.grade.submit import submit
 
     submission = submit(args.notebook)
-    width = max(map(len, submission.states), default=0)
-    for question, (state, reason) in submission.states.items():
-        words = f"{printable(question):<{width}}  {state:<10}  {printable(reason, 500)}"
-        print(words.rstrip())
+    for question, (state, words) in submission.states.items():
+        end = "." if words and state != "read as" else ""
+        print(f"{printable(question)}: {state}{end} {printable(words, 500)}".rstrip())
     receipt = submission.receipt
+    unreadable = sum(state == "unreadable" for state, _ in submission.states.values())
+    if unreadable:
+        which = "1 answer cannot" if unreadable == 1 else f"{unreadable} answers cannot"
+        print(
+            f"{which} be read, which earns no point: correct the cell, save, and run this again. "
+            "The file is written all the same, and holds your work."
+        )
     print(f"{submission.file} is the file to hand in.")
     print(f"Receipt: {receipt.student}, {receipt.time}, {receipt.hash}")
-    return int(any(state == "unreadable" for state, _ in submission.states.values()))
+    return int(unreadable > 0)
 
 
 def add_grade(commands) -> None:
@@ -185,7 +201,11 @@ def add_grade(commands) -> None:
         help="CSV with the columns group and student: one hands in, all have the grade",
     )
     parser.add_argument(
-        "--jobs", type=whole_number, default=1, metavar="N", help="how many are graded at once"
+        "--jobs",
+        type=whole_number,
+        default=1,
+        metavar="N",
+        help="how many are graded at once; more than one pays only where code is asked for",
     )
     parser.add_argument(
         "--dask", metavar="SCHEDULER", help="grade on the workers of a Dask cluster"

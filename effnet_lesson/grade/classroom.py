@@ -1,6 +1,7 @@
 """A folder of submissions graded, whatever one of them is, and what the class is told."""
 
 import dataclasses
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -94,14 +95,18 @@ def grade(
             ready[number] = marks
     order = iter(mine)
     following = next(order, None)
-    for which, marks in (workers or Alone()).results(calls):
+    said: set[str] = set()
+    for which, marks, warned in (workers or Alone()).results(calls):
         number, place = waiting[which]
+        for text in sorted(set(warned) - said):  # each once, whatever Python's filters say
+            warnings.warn(text, RuntimeWarning, stacklevel=2)
+        said.update(warned)
         if isinstance(marks, LessonError):  # about this machine: the next one fares no better
             raise marks
         if isinstance(marks, Exception):  # a bug that one submission meets must not end the run
             why = f"Grading it failed ({type(marks).__name__}: {marks}): look at it yourself."
             marks = not_graded(files[number], why)
-        else:
+        elif marks.are_final:
             kept.keep(place, marks)
         ready[number] = marks
         while following in ready:

@@ -15,6 +15,7 @@ import sys
 import types
 
 FILE = "submission.py"
+TAKES_ANY_NAME = 8  # CO_VARKEYWORDS, of inspect
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, SIGKILL = 1, 38, 9
 # In JSON; floats have a name of their own only where they are no numbers.
 NAMES = {None: "null", True: "true", False: "false"}
@@ -85,12 +86,25 @@ def answer(source, function, inputs):
             return reply_of(values, stage=stage, names=named)
         for given in inputs:
             stage = "call"
-            value = called(**given) if type(given) is dict else called(*given)
+            value = called(**given) if by_name(called, given) else called(*in_order(given))
             stage = "value"
             values.append(as_json(value))
     except BaseException as error:
         return reply_of(values, stage=stage, **described(error))
     return reply_of(values)
+
+
+def by_name(called, given):
+    """Not where the function calls its inputs otherwise, as in practice."""
+    code = getattr(called, "__code__", None)
+    if type(given) is not dict or type(code) is not types.CodeType:
+        return False
+    names = code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
+    return bool(code.co_flags & TAKES_ANY_NAME) or set(given) <= set(names)
+
+
+def in_order(given):
+    return given.values() if type(given) is dict else given
 
 
 def reply_of(values, **failure):

@@ -38,11 +38,14 @@ class Outcome:
 
     Values are None, bool, int, float (nan and inf too), str, and lists and dicts of these, nothing
     else; a tuple has become a list. ``jailed`` is False where there was no bubblewrap around it.
+    ``by_clock``: it was ended by the clock, not by what it used, so that it may go otherwise on a
+    machine with less to do.
     """
 
     values: list[Any]
     reason: str
     jailed: bool
+    by_clock: bool = False
 
     def __bool__(self) -> bool:
         return not self.reason
@@ -78,7 +81,8 @@ def run(
         reason = f"It has {len(source):,} characters: accepted are up to {MAX_SOURCE:,}."
         return Outcome([], reason, not no_jail)
     ending = _ending(source, function, inputs, limits, jailed=not no_jail)
-    return Outcome(*reply.read(ending, function, inputs, limits), not no_jail)
+    values, reason = reply.read(ending, function, inputs, limits)
+    return Outcome(values, reason, not no_jail, by_clock=ending.cut == "time")
 
 
 @cache

@@ -1,6 +1,7 @@
 """One submission: read as data, its code called in the jail, and judged against its own draw."""
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,25 +10,30 @@ from effnet_lesson.grade.answers import Given, answers_in, parse
 from effnet_lesson.grade.calling import LIMITS, outcomes
 from effnet_lesson.grade.exam import Asked, Exam
 from effnet_lesson.grade.marks import Mark, Marks
+from effnet_lesson.grade.meant import Source, meant
 from effnet_lesson.grade.process import Limits
 from effnet_lesson.grade.reply import printable
 from effnet_lesson.grade.roster import STUDENT
 from effnet_lesson.grade.submit import SUFFIX
 from effnet_lesson.grade.ticket import read_receipt, read_ticket
+from effnet_lesson.quiz.calling import Outcomes
 from effnet_lesson.quiz.judge import judge_posed
-from effnet_lesson.quiz.pose import Code
+from effnet_lesson.quiz.pose import Numbers, Posed
 from effnet_lesson.quiz.result import ERROR, NOT_ATTEMPTED, WRONG, Result
 
 MAX_NOTE = 500
+_DOWNLOADED_AGAIN = re.compile(r" ?\(\d{1,3}\)\.ipynb$")
 
 
 def student_of(file: Path) -> str:
     """Who handed ``file`` in: its name tells, for what stands inside anybody can have written.
 
-    Empty where it does not.
+    The number that a browser adds, ``ada.submission (1).ipynb``, does not matter. Empty where the
+    name does not tell.
     """
-    name = file.name.removesuffix(SUFFIX).removesuffix(".ipynb")
-    return name if STUDENT.fullmatch(name) and name != file.name else ""
+    plain = _DOWNLOADED_AGAIN.sub(".ipynb", file.name)
+    name = plain.removesuffix(SUFFIX).removesuffix(".ipynb")
+    return name if STUDENT.fullmatch(name) and name != plain else ""
 
 
 def mark(
@@ -48,7 +54,8 @@ def mark(
     try:
         if not student:
             raise LessonError(
-                f"Its name does not say whose it is: accepted is STUDENT{SUFFIX} or STUDENT.ipynb."
+                f"Its name does not say whose it is: accepted is STUDENT{SUFFIX} or STUDENT.ipynb. "
+                "Rename it."
             )
         parsed = parse(content, file.name)
         ticket = read_ticket(parsed)
@@ -108,15 +115,21 @@ def _mark(
                 "something else now: grade with the bank as it was then.",
             )
         )
-    if given.reason:
-        return Mark(Result(question, NOT_ATTEMPTED if given.is_empty else ERROR, given.reason))
-    value = given.value
-    if isinstance(asked.posed, Code) and isinstance(value, str):
+    value = meant(asked.posed, given)
+    if isinstance(value, Source):
         value = outcomes(value, asked.posed, limits, require_jail)
-    result = judge_posed(asked.posed, value)
-    if given.unread and result.status == ERROR and not isinstance(asked.posed, Code):
+    elif given.reason:
+        return Mark(Result(question, NOT_ATTEMPTED if given.is_empty else ERROR, given.reason))
+    result = judge_posed(_without_names(asked.posed), value)
+    if given.unread and result.status == ERROR and not isinstance(value, Outcomes):
         result = dataclasses.replace(result, message=given.unread)
-    return Mark(result, _idea(asked, result) if result.status == WRONG else "")
+    idea = _idea(asked, result) if result.status == WRONG else ""
+    return Mark(result, idea, by_clock=isinstance(value, Outcomes) and value.by_clock)
+
+
+def _without_names(posed: Posed) -> Posed:
+    """``a ** phi`` would be right with everybody's numbers: one line for the whole class."""
+    return dataclasses.replace(posed, names={}) if isinstance(posed, Numbers) else posed
 
 
 def _idea(asked: Asked, result: Result) -> str:

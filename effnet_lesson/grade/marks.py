@@ -10,10 +10,12 @@ from effnet_lesson.quiz.result import Result
 @dataclass(frozen=True)
 class Mark:
     """The result of one question; ``idea``: the reply to the wrong idea that was met, as it
-    stands in the bank, where one was."""
+    stands in the bank, where one was; ``by_clock``: code ran out of time by the clock, so that
+    another run may give another mark."""
 
     result: Result
     idea: str = ""
+    by_clock: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Marks:
     def by(self) -> str:
         """Who handed it in."""
         return self.partner or self.student
+
+    @property
+    def are_final(self) -> bool:
+        """Whether grading the same again gives the same."""
+        return not any(mark.by_clock for mark in self.marks)
 
     @property
     def points(self) -> int:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from effnet_lesson.grade.calling import LIMITS
 from effnet_lesson.grade.ticket import PLACE, Receipt, Ticket, metadata
 from effnet_lesson.quiz.pose import Choice, Code, Order, Posed
 from effnet_lesson.quiz.text import lettered
@@ -20,13 +21,18 @@ it says which question is answered. Then save the notebook, and in a terminal
 
 says what it reads and writes the one file that you hand in.
 """
+LIMITED = (
+    "Your code may use Python's standard library only, and has "
+    f"{LIMITS.cpu_seconds} seconds of computing for all its inputs together."
+)
 
 
 def student_notebook(title: str, questions: Iterable[Posed], ticket: Ticket) -> str:
     """The notebook's text: what is asked, and nothing of what is known about the answers."""
     cells = [("markdown", INTRODUCTION.format(title=_markdown(title), student=ticket.student))]
     for number, question in enumerate(questions, 1):
-        cells.append(("markdown", asked(number, question)))
+        limits = f"\n\n{LIMITED}" if isinstance(question, Code) else ""
+        cells.append(("markdown", asked(number, question) + limits))
         cells.append(("code", f"# question {question.id}\n{_place(question)}"))
     return as_text(cells, ticket)
 

@@ -1,6 +1,6 @@
 """A notebook for each student: their own questions, and nothing of what a grader knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from effnet_lesson import paths
@@ -8,7 +8,9 @@ from effnet_lesson.errors import LessonError
 from effnet_lesson.grade.calling import LIMITS, outcomes
 from effnet_lesson.grade.exam import Exam
 from effnet_lesson.grade.fingerprint import fingerprint
+from effnet_lesson.grade.form import form_of
 from effnet_lesson.grade.jail import why_no_jail
+from effnet_lesson.grade.meant import Source
 from effnet_lesson.grade.notebook import student_notebook
 from effnet_lesson.grade.ticket import Ticket
 from effnet_lesson.quiz.bank import readable
@@ -17,28 +19,40 @@ from effnet_lesson.quiz.pose import Code
 
 
 def release(exam: Exam, questions: Sequence[str], students: Sequence[str], out: Path) -> list[Path]:
-    """Write ``STUDENT.ipynb`` for each of ``students`` into ``out``; those that are new or changed.
+    """Write ``STUDENT.ipynb`` for each of ``students`` into ``out``; those that are new.
 
-    ``questions`` are ids, all when there are none. Raises LessonError, before anything is written,
-    for an unknown one, for code that no student could get right in the jail, and where another
-    notebook of a student's lies in ``out``.
+    Raises LessonError, before anything is written, as :func:`new_notebooks` does.
+    """
+    return write(new_notebooks(exam, questions, students, out))
+
+
+def new_notebooks(
+    exam: Exam, questions: Sequence[str], students: Sequence[str], out: Path
+) -> dict[Path, str]:
+    """The text of each student's notebook that does not lie in ``out`` yet, by its file.
+
+    ``questions`` are ids, all when there are none. Raises LessonError for an unknown one, for code
+    that no student could get right in the jail, and where another notebook of a student's lies in
+    ``out``.
     """
     ids = exam.chosen(questions)
     if not why_no_jail():
         _check_references(exam, ids)
     made = {out / f"{student}.ipynb": _notebook(exam, ids, student) for student in students}
-    waiting = []
     for file, text in made.items():
-        if not file.exists():
-            waiting.append(file)
-        elif file.read_text(encoding="utf-8") != text:
+        if file.exists() and file.read_text(encoding="utf-8") != text:
             raise LessonError(
                 f"{file} is there already, and another one: it may hold somebody's work. Nothing "
                 "was written; name another folder with --out."
             )
-    for file in waiting:
-        paths.replace_file(file, made[file])
-    return waiting
+    return {file: text for file, text in made.items() if not file.exists()}
+
+
+def write(notebooks: Mapping[Path, str]) -> list[Path]:
+    """Write each notebook into its file; the files."""
+    for file, text in notebooks.items():
+        paths.replace_file(file, text)
+    return list(notebooks)
 
 
 def public_questions(exam: Exam, questions: Sequence[str]) -> list[str]:
@@ -54,9 +68,8 @@ def _check_references(exam: Exam, ids: Sequence[str]) -> None:
         posed = exam.ask(question, "").posed
         if not isinstance(posed, Code):
             continue
-        result = judge_posed(
-            posed, outcomes(exam.questions[question].body["reference"], posed, LIMITS)
-        )
+        source = Source(exam.questions[question].body["reference"], posed.function)
+        result = judge_posed(posed, outcomes(source, posed, LIMITS))
         if not result:
             raise LessonError(
                 f"The reference of {question} fails where the students' code will be run: "
@@ -70,6 +83,7 @@ def _notebook(exam: Exam, ids: Sequence[str], student: str) -> str:
     ticket = Ticket(
         student,
         {question: each.meaning for question, each in asked.items()},
+        {question: form_of(each.posed) for question, each in asked.items()},
         {
             question: fingerprint(each.posed.start.strip())
             for question, each in asked.items()

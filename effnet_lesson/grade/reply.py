@@ -81,7 +81,7 @@ def _fault(value: Any, nesting: int = 0) -> str:
 def _failure(reply: dict[str, Any], function: str, inputs: list[Any]) -> str:
     stage = reply["stage"]
     if stage == "find":
-        return _missing(function, [printable(name) for name in reply["names"][:1000]])
+        return missing(function, [printable(name) for name in reply["names"][:1000]])
     kind, message = printable(reply["type"]), printable(reply["message"])
     call = _call(function, inputs[len(reply["values"])]) if stage != "load" else ""
     if stage == "value":
@@ -93,7 +93,8 @@ def _failure(reply: dict[str, Any], function: str, inputs: list[Any]) -> str:
     return f"{raised} {ADVICE[kind]}" if kind in ADVICE else raised
 
 
-def _missing(function: str, names: list[str]) -> str:
+def missing(function: str, names: list[str]) -> str:
+    """That ``function`` is not among the ``names`` that code defines."""
     near = difflib.get_close_matches(function, names, n=3) or names[:5]
     there = f"The code defines {', '.join(map(spelled, near)) or 'none'}."
     return f"There is no function named {function}. {there}"

@@ -41,16 +41,19 @@ def read_secret(file: Path) -> Secret:
     return Secret(key)
 
 
-def make_secret(file: Path) -> bool:
-    """Make a new secret in ``file``, readable by its owner alone; False where one is already."""
+def new_secret() -> Secret:
+    """A secret that was never used; :func:`keep` it once all else is known to be good."""
+    return Secret(secrets.token_hex().encode())
+
+
+def keep(secret: Secret, file: Path) -> None:
+    """Write ``secret`` into ``file``, readable by its owner alone; raises LessonError where there
+    is one already."""
     try:
         opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
     except OSError as error:
         raise LessonError(
             f"Cannot write the secret {file} ({error.strerror}): name a file in a folder of yours."
         ) from None
-    with open(opened, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_hex() + "\n")
-    return True
+    with open(opened, "wb") as stream:
+        stream.write(secret.key + b"\n")

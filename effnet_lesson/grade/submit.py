@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from effnet_lesson import paths
-from effnet_lesson.grade.answers import Given, answers_in, cells, contents, parse
+from effnet_lesson.errors import LessonError
+from effnet_lesson.grade.answers import answers_in, cells, contents, parse
 from effnet_lesson.grade.fingerprint import fingerprint
+from effnet_lesson.grade.form import as_read
+from effnet_lesson.grade.given import Given
 from effnet_lesson.grade.notebook import as_text
 from effnet_lesson.grade.ticket import Receipt, Ticket, hash_of, read_ticket
 
@@ -16,8 +19,8 @@ SUFFIX = ".submission.ipynb"
 
 @dataclass(frozen=True)
 class Submission:
-    """The ``file`` to hand in, its ``receipt``, and for each question "given", "empty" or
-    "unreadable" with the reason."""
+    """The ``file`` to hand in, its ``receipt``, and for each question "read as" with how it is
+    read, "empty", or "unreadable" with the reason."""
 
     file: Path
     receipt: Receipt
@@ -42,11 +45,11 @@ def submit(notebook: Path) -> Submission:
 
 
 def _state(question: str, given: Given, ticket: Ticket) -> tuple[str, str]:
-    if given.is_empty:
-        return "empty", ""
-    if given.reason:
-        return "unreadable", given.reason
     untouched = isinstance(given.value, str) and question in ticket.starts
     if untouched and fingerprint(given.value.strip()) == ticket.starts[question]:
         return "empty", "The code is still as it was given."
-    return "given", ""
+    try:
+        read = as_read(ticket.forms.get(question, ()), given)
+    except LessonError as error:
+        return "unreadable", str(error)
+    return ("read as", read) if read else ("empty", "")

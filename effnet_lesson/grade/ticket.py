@@ -6,7 +6,7 @@ the course: nobody else can add a question, leave one out, or put in another stu
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,27 +14,30 @@ from typing import Any
 from effnet_lesson.errors import LessonError
 from effnet_lesson.grade.answers import cells, fields
 from effnet_lesson.grade.fingerprint import fingerprint
+from effnet_lesson.grade.form import Form
 from effnet_lesson.grade.roster import STUDENT
 from effnet_lesson.grade.secret import Secret
 
 PLACE = "effnet_lesson"  # in the metadata
 
-_TICKET = {"student": str, "meanings": dict, "starts": dict, "seal": str}
+_TICKET = {"student": str, "meanings": dict, "forms": dict, "starts": dict, "seal": str}
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """``meanings``: for each question what it means (see :class:`exam.Asked`); ``starts``: a
+    """``meanings``: for each question what it means (see :class:`exam.Asked`); ``forms``: how an
+    answer to it is read (see :mod:`form`), which holds nothing of the key; ``starts``: a
     fingerprint of the code that was given, where some was."""
 
     student: str
     meanings: Mapping[str, str]
+    forms: Mapping[str, Form]
     starts: Mapping[str, str]
     seal: str = ""
 
     def sealed(self, secret: Secret) -> "Ticket":
         """The same with the seal of ``secret``."""
-        without = [self.student, dict(self.meanings), dict(self.starts)]
+        without = [self.student, dict(self.meanings), dict(self.forms), dict(self.starts)]
         return replace(self, seal=secret.of("seal", json.dumps(without, sort_keys=True)))
 
 
@@ -52,10 +55,9 @@ def read_ticket(parsed: Mapping[str, Any]) -> Ticket:
     """The ticket in a parsed notebook; raises LessonError where there is none."""
     found = _record(parsed).get("ticket")
     record = {name: _plain(value) for name, value in fields(found).items()}
-    words = [word for part in record.values() if isinstance(part, dict) for word in part.values()]
     if (
         {name: type(value) for name, value in record.items()} != _TICKET
-        or not all(isinstance(word, str) for word in words)
+        or not all(isinstance(word, str) for word in _words(record))
         or not STUDENT.fullmatch(record["student"])
     ):
         raise LessonError(
@@ -95,6 +97,14 @@ def _record(parsed: Mapping[str, Any]) -> dict[str, Any]:
     if "cells" not in parsed:
         raise LessonError("It is no notebook: hand in the notebook that you were given.")
     return fields(fields(parsed.get("metadata")).get(PLACE))
+
+
+def _words(record: Mapping[str, Any]) -> Iterator[Any]:
+    """What must be text."""
+    for part in ("meanings", "starts"):
+        yield from record[part].values()
+    for form in record["forms"].values():
+        yield from form if isinstance(form, list) else [None]
 
 
 def _plain(value: Any) -> Any:

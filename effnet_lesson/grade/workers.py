@@ -1,8 +1,10 @@
 """Who grades: this process, several of this machine, or the workers of a Dask cluster.
 
-Each gives the place of a submission with its marks, or with what was raised, as they come.
+Each gives the place of a submission with its marks, or with what was raised, as they come, and
+what it was warned of: a warning in another process would reach nobody, or not as a sentence.
 """
 
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,14 +17,14 @@ from effnet_lesson.grade.marks import Marks
 from effnet_lesson.grade.process import Limits
 
 Call = tuple[Path, bytes, Exam, tuple[str, ...], Limits, bool]
-Graded = tuple[int, Marks | Exception]
+Graded = tuple[int, Marks | Exception, tuple[str, ...]]
 
 
 class Workers(Protocol):
     """Those who grade."""
 
     def results(self, calls: Sequence[Call]) -> Iterator[Graded]:
-        """The place of each of ``calls`` with what came of it, in whatever order."""
+        """The place of each of ``calls``, what came of it, and warnings, in whatever order."""
 
 
 def grade_one(
@@ -32,16 +34,19 @@ def grade_one(
     questions: tuple[str, ...],
     limits: Limits,
     require_jail: bool,
-) -> Marks | Exception:
-    """The marks of one submission, or what was raised: others go on."""
-    try:
-        return mark(file, content, exam, questions, limits=limits, require_jail=require_jail)
-    except Exception as error:
-        return error
+) -> tuple[Marks | Exception, tuple[str, ...]]:
+    """The marks of one submission, or what was raised: others go on; and warnings."""
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            marks = mark(file, content, exam, questions, limits=limits, require_jail=require_jail)
+        except Exception as error:
+            marks = error
+    return marks, tuple(str(each.message) for each in warned)
 
 
 def _placed(place: int, *call: Any) -> Graded:
-    return place, grade_one(*call)
+    return place, *grade_one(*call)
 
 
 class Alone:
@@ -97,7 +102,8 @@ class Cluster:
 
     def results(self, calls: Sequence[Call]) -> Iterator[Graded]:
         """As of :class:`Workers`."""
-        yield from cluster.results(self.client, grade_one, calls)
+        for place, value in cluster.results(self.client, grade_one, calls):
+            yield place, *(value if isinstance(value, tuple) else (value, ()))
 
     def close(self) -> None:
         """Leave the cluster; its workers stay."""

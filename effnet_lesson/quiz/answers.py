@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from effnet_lesson.errors import LessonError
-from effnet_lesson.quiz.expression import evaluate, plain, right_hand_side
+from effnet_lesson.quiz.expression import evaluate, plain, right_hand_side, without_commas
 
 MAX_SHOWN = 60
 
@@ -72,8 +72,26 @@ def read_number(value: Any, names: Mapping[str, float]) -> float:
     return number
 
 
-def read_numbers(value: Any, parts: Sequence[str], names: Mapping[str, float]) -> list[float]:
-    """One number for each part: from a sequence, array, dict, text, or an object such as Scale."""
+def readings(value: Any, names: Mapping[str, float]) -> list[float]:
+    """What ``value`` may mean as a number, the usual first: the text "1,752" is 1.752, or 1752 to
+    whoever parts thousands by a comma."""
+    if not isinstance(value, str):
+        return [read_number(value, names)]
+    text = str.__str__(value)
+    found, reasons = [], []
+    for each in dict.fromkeys([text, without_commas(text)]):
+        try:
+            found.append(evaluate(each, names))
+        except LessonError as error:
+            reasons.append(error)
+    if not found:
+        raise reasons[0]
+    return list(dict.fromkeys(found))
+
+
+def read_numbers(value: Any, parts: Sequence[str], names: Mapping[str, float]) -> list[list[float]]:
+    """The :func:`readings` of each part: from a sequence, array, dict, text, or an object such as
+    Scale."""
     if isinstance(value, str):
         value = _split(str.__str__(value), parts)
     elif isinstance(value, Mapping):
@@ -99,7 +117,7 @@ def read_numbers(value: Any, parts: Sequence[str], names: Mapping[str, float]) -
         if is_missing(item):
             raise LessonError(f"The {part} is missing.")
         try:
-            result.append(read_number(item, names))
+            result.append(readings(item, names))
         except LessonError as error:
             raise LessonError(f"The {part} is {shown(item)}. {error}") from None
     return result

@@ -21,8 +21,8 @@ def judged(question: Posed, value: Any) -> Result:
     longer than a few seconds.
     """
     match question:
-        case Code(function=function, inputs=inputs):
-            value = outcomes(value, function, inputs)
+        case Code(function=function, inputs=inputs, start=start):
+            value = outcomes(value, function, inputs, start)
         case Formula(points=points) if callable(value):
             value = outcomes(value, "formula", points)
     return judge_posed(question, value)

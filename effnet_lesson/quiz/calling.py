@@ -6,7 +6,8 @@ grader calls :func:`results` where the code can do no harm and gives the judge w
 
 import inspect
 import math
-from collections.abc import Callable, Mapping, Sequence
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,25 +22,58 @@ MAX_ITEMS, MAX_TEXT, MAX_DEPTH = 10_000, 10_000, 8
 @dataclass(frozen=True)
 class Outcomes:
     """What code gave: ``results`` holds ``{"returned": value}`` or ``{"failed": why}`` for each
-    input; ``failure`` says why there are none; ``received`` names the code to its writer."""
+    input; ``failure`` says why there are none; ``received`` names the code to its writer.
+
+    ``edited``: it is known not to be the code that was given; ``by_clock``: it ran out of time by
+    the clock, which depends on what else the machine does.
+    """
 
     received: str
     results: tuple[Mapping[str, Any], ...] = ()
     failure: str = ""
+    edited: bool = False
+    by_clock: bool = False
 
 
-def outcomes(answer: Any, function: str, inputs: Sequence[Mapping[str, Any]]) -> Any:
+def outcomes(
+    answer: Any, function: str, inputs: Sequence[Mapping[str, Any]], start: str = ""
+) -> Any:
     """The :class:`Outcomes` of a function or of code as text, called here and now.
 
-    Anything else (a number, nothing at all) is given back as it is, for the judge to refuse.
+    ``start``: the code that was given. Anything else (a number, nothing at all) is given back as it
+    is, for the judge to refuse.
     """
     if is_missing(answer) or not (isinstance(answer, str) or callable(answer)):
         return answer
     received = f"`{_first_line(answer)} …`" if isinstance(answer, str) else shown(answer)
     try:
-        return Outcomes(received, tuple(call(lambda: results(answer, function, inputs))))
+        given = tuple(call(lambda: results(answer, function, inputs)))
     except LessonError as error:
         return Outcomes(received, failure=str(error))
+    return Outcomes(received, given, edited=bool(start) and is_edited(answer, start, function))
+
+
+def is_edited(answer: str | Callable[..., Any], start: str, function: str) -> bool:
+    """Whether code differs from ``start``: a text by more than white space, a function by what
+    Python made of it."""
+    if isinstance(answer, str):
+        return _lines(answer) != _lines(start)
+    made = [_made_of(one) for one in _within(compile(start, "<start>", "exec"), function)]
+    return _made_of(getattr(answer, "__code__", None)) not in made
+
+
+def _lines(code: str) -> list[str]:
+    return [line.strip() for line in code.splitlines() if line.strip()]
+
+
+def _within(code: types.CodeType, function: str) -> Iterator[types.CodeType]:
+    inner = (one for one in code.co_consts if isinstance(one, types.CodeType))
+    return (one for one in inner if one.co_name == function)
+
+
+def _made_of(code: Any) -> Any:
+    """What tells one function from another; not its names and lines."""
+    return isinstance(code, types.CodeType) and (code.co_code, code.co_consts, code.co_names)
 
 
 def _first_line(code: str) -> str:

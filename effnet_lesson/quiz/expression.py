@@ -62,6 +62,12 @@ _SYMBOLS = str.maketrans(
         "α": "alpha", "β": "beta", "γ": "gamma", "φ": "phi", "ϕ": "phi", "\u00a0": " ",
     }
 )  # fmt: skip
+_POWERS = {"k": "e3", "M": "e6", "million": "e6", "G": "e9", "B": "e9", "billion": "e9"}
+
+_COMMAS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})+(?!,?\d)")
+_SPACES = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)")
+_FACTOR = re.compile(r"([-+]?\d[\d.,]*)\s*(×|x|times)", re.IGNORECASE)
+_UNIT = re.compile(r"([-+]?\d(?:[\d.,\s]*[\d.,])?(?:[eE][-+]?\d+)?)\s*([^\W\d_][\w/²]*)\.?")
 
 
 Names = Mapping[str, float | Callable[..., float]]
@@ -71,22 +77,29 @@ def evaluate(text: str, names: Names | None = None) -> float:
     """The value of an arithmetic ``text`` such as ``"alpha ** phi"``, always a finite float.
 
     ``names`` gives the letters that may occur, and functions beside the usual ones. ``^`` means
-    power, ``1,44`` means 1.44, ``385,814,752`` is a whole number, and of ``depth = 1.44`` the
-    right-hand side counts. Raises LessonError for anything else.
+    power, ``1,44`` means 1.44, ``385,814,752`` is a whole number, ``1.44x`` a factor, and of
+    ``depth = 1.44`` the right-hand side counts. Raises LessonError for anything else.
     """
     if len(text) > MAX_LENGTH:
         raise LessonError(
             f"The formula has {len(text)} characters: accepted are up to {MAX_LENGTH}. Shorten it."
         )
+    names = names or {}
     try:
-        return _value(_parsed(text), names or {}, 0)
+        return _value(_parsed(text), names, 0)
     except LessonError as error:
         raise LessonError(f"Cannot compute {_shown(text)}: {error}") from None
     except (SyntaxError, ValueError, MemoryError, RecursionError):
+        source = right_hand_side(text)
+        factor = _FACTOR.fullmatch(source)
+        if factor and factor[2].casefold() not in names:
+            return evaluate(factor[1], names)
         if text.rstrip().endswith("%"):
             raise LessonError(
                 f"Cannot read {_shown(text)}: give the number alone, without the % sign."
             ) from None
+        if advice := without_unit(source, names):
+            raise LessonError(f"Cannot read {_shown(text)}; {advice}") from None
         raise LessonError(
             f"Cannot read {_shown(text)}: {ACCEPTED}. Write * for every multiplication, close "
             "every bracket, and put a point in decimals."
@@ -117,10 +130,27 @@ def right_hand_side(text: str) -> str:
     return re.split(r"(?<![<>!=])=(?!=)|\breturn\b|\blambda\b[^:]*:", text)[-1].strip(" \t\n;")
 
 
+def without_commas(text: str) -> str:
+    """``text`` with each comma that may part thousands taken out: of ``1,752 / 1,44`` the first."""
+    return _COMMAS.sub(lambda found: found[0].replace(",", ""), text)
+
+
 def _without_thousands(text: str) -> str:
     """``385,814,752`` and ``385 814 752`` are one number; a single comma is a decimal comma."""
-    alone = re.fullmatch(r"\s*-?\d{1,3}(([,\u00a0 ]\d{3}){2,}|( \d{3})+)\s*", text)
-    return re.sub(r"[,\s]", "", text) if alone else text
+    text = _SPACES.sub(lambda found: re.sub(r"\s", "", found[0]), text)
+    alone = re.fullmatch(r"\s*-?\d{1,3}(,\d{3}){2,}\s*", text)
+    return text.replace(",", "") if alone else text
+
+
+def without_unit(text: str, names: Names) -> str:
+    """What to write in place of ``160 ms`` or ``5.3 M``; empty where no unit stands there."""
+    found = _UNIT.fullmatch(text)
+    if not found or found[2] in {*names, *_FUNCTIONS, *_SYMBOLS.values()}:
+        return ""
+    number, unit = found.groups()
+    if power := _POWERS.get(unit):
+        return f"write {unit} as a power of ten: {number}{power}."
+    return f"leave the unit out: write {number}."
 
 
 def _decimal_points(text: str) -> str:
@@ -152,7 +182,10 @@ def _value(node: ast.AST, names: Names, nesting: int) -> float:
             return float(names[name])
         case ast.Name(id=name):
             if not names:
-                raise LessonError(f"{name!r} is not a number. Write the number itself.")
+                raise LessonError(
+                    f"{name!r} is a name, and names are not read here, for the numbers may differ "
+                    "from student to student. Write the number, or a calculation with numbers."
+                )
             raise unknown("name", name, names)
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
             return _finite(_OPERATORS[type(sign)], inner(left), inner(right))

@@ -94,9 +94,10 @@ def _numbers(question: Numbers, value: Any) -> Result:
 
 def _judge_numbers(question: Numbers, value: Any) -> Result:
     if question.parts:
-        given = answers.read_numbers(value, question.parts, question.names)
+        readings = answers.read_numbers(value, question.parts, question.names)
     else:
-        given = [answers.read_number(value, question.names)]
+        readings = [answers.readings(value, question.names)]
+    given = [_meant(question, part, ways) for part, ways in enumerate(readings)]
     received = _with_reading(value, ", ".join(f"{number:.10g}" for number in given))
     good = [question.close(*pair) for pair in zip(given, question.key, strict=True)]
     if all(good):
@@ -108,7 +109,7 @@ def _judge_numbers(question: Numbers, value: Any) -> Result:
     early = all(_rounded_early(given[index], question.key[index]) for index in wrong)
     if not question.parts:
         if early:
-            return _wrong(question, received, f"That is well computed, {_EARLY}")
+            return _wrong(question, received, f"That is well computed, but {_EARLY}")
         return _unexpected(question, received, "That is not the number.")
     named = _listed([question.parts[index] for index in wrong])
     if len(wrong) < len(good):
@@ -128,12 +129,21 @@ def _judge_numbers(question: Numbers, value: Any) -> Result:
     return _unexpected(question, received, named)
 
 
-_EARLY = "but rounded too early: give one more decimal."
+_EARLY = "rounded too early: give one more decimal."
 
 
 def _rounded_early(given: float, key: float) -> bool:
     """Whether it is the key with fewer decimals than are asked for, one at least."""
     return any(given == round(key, decimals) for decimals in (1, 2, 3))
+
+
+def _meant(question: Numbers, part: int, ways: Sequence[float]) -> float:
+    """Of the ways to read a part the one that is right, else one that is expected, else the usual.
+
+    "1,752" is 1752 where the prompt writes numbers so, and 1.752 where it does not."""
+    expected = [question.key[part], *(mistake.values[part] for mistake in question.mistakes)]
+    found = (way for value in expected for way in ways if question.close(way, value))
+    return next(found, ways[0])
 
 
 def _formula(question: Formula, value: Any) -> Result:
@@ -187,6 +197,8 @@ def _number_returned(value: Any, called: str) -> float:
 
 
 def _order(question: Order, value: Any) -> Result:
+    if isinstance(value, set | frozenset):
+        raise LessonError("A set has no order.")
     names = [name for name, _ in question.items]
     texts = [text for _, text in question.items]
     indices = answers.read_choices(value, texts, LETTERS)
@@ -211,11 +223,14 @@ def _code(question: Code, value: Any) -> Result:
     given, received = value.results, value.received
     if _same(given, question.key):
         return _right(question, received)
-    if _same(given, question.started):
+    as_before = _same(given, question.started)
+    if as_before and not value.edited:
         return Result(question.id, NOT_ATTEMPTED, question.unchanged)
     for mistake in question.mistakes:
         if _same(given, mistake.values):
             return _wrong(question, received, mistake.reply)
+    if as_before and any(result.get("returned") is not None for result in given):
+        return _wrong(question, received, question.unchanged)
     for at, result, wanted in zip(question.inputs, given, question.key, strict=True):
         called = f"Called with {_named(at)}, your function"
         if "failed" in result:

@@ -25,10 +25,37 @@ KINDS = {
 }  # fmt: skip
 
 
+# Where Tab or Shift-Tab is to be pressed from here; empty at one of the nodes.
+WAY = (
+    "nodes => { const here = document.activeElement;"
+    " if (nodes.includes(here)) return '';"
+    " const follows = here.compareDocumentPosition(nodes[0]) & Node.DOCUMENT_POSITION_FOLLOWING;"
+    " return follows ? 'Tab' : 'Shift+Tab'; }"
+)
+
+
+def tab_to(page, control) -> None:
+    """Go to ``control``, or to one of a group of radio buttons, as a keyboard does: a script could
+    focus what no key reaches."""
+    for _ in range(200):
+        way = control.evaluate_all(WAY)
+        if not way:
+            return
+        page.keyboard.press(way)
+    raise AssertionError(f"no key leads to {control}")
+
+
+def press(page, form, name: str) -> None:
+    tab_to(page, form.get_by_role("button", name=name, exact=True))
+    page.keyboard.press("Enter")
+
+
 def fill_in(page, form, posed, answer) -> None:
     """Answer with keys, beginning at the question's first control."""
-    control = form.locator("input:not([type=hidden]), textarea, .effnet-quiz-order button").first
-    control.focus()
+    fields = form.locator("input:not([type=hidden]), textarea")
+    is_radio = isinstance(posed, Choice) and not posed.several
+    if not isinstance(posed, Order):
+        tab_to(page, fields if is_radio else fields.first)
     match posed:
         case Choice(several=several, options=options):
             wanted = answer.split(", ")
@@ -47,8 +74,7 @@ def fill_in(page, form, posed, answer) -> None:
         case Order():
             for place, letter in enumerate(answer.split(", ")):
                 text = texts(posed)["ABCDEFGH".index(letter)]
-                up = form.get_by_role("button", name=f"Move up: {text}", exact=True)
-                up.focus()
+                tab_to(page, form.get_by_role("button", name=f"Move up: {text}", exact=True))
                 while not form.locator("li").nth(place).text_content().startswith(f"{letter}. "):
                     page.keyboard.press("Enter")
         case Code():
@@ -61,7 +87,7 @@ def fill_in(page, form, posed, answer) -> None:
                 page.keyboard.press("Control+a")
                 page.keyboard.insert_text(str(part))
                 page.keyboard.press("Tab")
-    form.get_by_role("button", name="Check").press("Enter")
+    press(page, form, "Check")
 
 
 def texts(posed) -> list[str]:
@@ -77,23 +103,23 @@ def test_every_kind_by_keyboard_and_what_stays_after_a_restart(open_notebook):
     notebook.run_last_cell_as(f"from effnet_lesson import ask, summary; {calls}")
     forms = page.locator("form.effnet-quiz")
     forms.nth(len(WRONG) - 1).wait_for()
+    notebook.wait_still()
+    on_cell = "document.activeElement.matches('.jp-Cell') || document.activeElement.className"
+    assert page.evaluate(on_cell) is True, "the keyboard begins at the notebook's cell"
 
     for question in questions:
         posed = pose(question, question.draw())
         form = page.locator("form", has_text=f"Question {question.id}")
-        form.scroll_into_view_if_needed()
-        form.get_by_role("button", name="Check").press("Enter")
+        press(page, form, "Check")
         form.get_by_text(re.compile("Not answered yet|Not right yet")).first.wait_for()
         wrong, right = WRONG[question.id], given(question, posed)
         if isinstance(posed, Order):
-            first = form.get_by_role("button", name=f"Move down: {texts(posed)[0]}", exact=True)
-            first.focus()
-            page.keyboard.press("Enter")
-            form.get_by_role("button", name="Check").press("Enter")
+            press(page, form, f"Move down: {texts(posed)[0]}")
+            press(page, form, "Check")
         else:
             fill_in(page, form, posed, wrong)
         form.get_by_text("Not right yet (try").wait_for()
-        form.get_by_role("button", name="Hint").press("Enter")
+        press(page, form, "Hint")
         form.get_by_text("Hint 1:").wait_for()
         fill_in(page, form, posed, right)
         form.get_by_text("Right (try").wait_for()

@@ -72,10 +72,10 @@ def hand_in(course, handed_in):
 def grade(course, handed_in):
     """``grade()``: the marks of all that was handed in, by file, and the tables written."""
 
-    def grade(deadlines=Deadlines(), groups=None, out="grades", **how):
+    def grade(deadlines=Deadlines(), groups=None, out="grades", limits=SHORT, **how):
         exam, out = course.exam(), course.folder / out
         files = classroom.submissions(handed_in)
-        marks = list(classroom.grade(files, exam, out, limits=SHORT, groups=groups, **how))
+        marks = list(classroom.grade(files, exam, out, limits=limits, groups=groups, **how))
         classroom.write(marks, exam, out, deadlines, groups)
         assert not [each for each in marks if "Grading it failed" in each.note]
         return {each.file: each for each in marks}

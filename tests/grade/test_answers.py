@@ -9,6 +9,7 @@ import pytest
 
 from effnet_lesson.errors import LessonError
 from effnet_lesson.grade.answers import Given, read_answers
+from effnet_lesson.grade.cell import CHANGED
 
 QUESTIONS = ["02.depth", "02.shape"]
 
@@ -58,6 +59,12 @@ def test_json(read):
         ("answer = 1.2 ** 2", "1.2 ** 2"),
         ("answer = __import__('os').abort()", "__import__('os').abort()"),
         ("answer = 1,44 x", "answer = 1,44 x"),
+        ("answer: float = 1.44", 1.44),
+        ("answer = 1,44", [1, 44]),
+        ("answer = 1,73; 1,33; 1,52", "1,73; 1,33; 1,52"),
+        ("answer = 6; print(answer)", 6),
+        ("answer = {'A', 'C'}", {"A", "C"}),
+        ("answer = 1\ndef f():\n    answer = 2\n    answer += 1\n    return answer", 1),
         ("def depth(phi):\n    return 1.2 ** phi", "def depth(phi):\n    return 1.2 ** phi"),
         ("def depth():\n    return '" + "x" * 5000 + "'", None),
     ],
@@ -65,6 +72,44 @@ def test_json(read):
 def test_cells(body, value, read):
     given = dataclasses.replace(read(_cell(body))["02.depth"], unread="")
     assert given == Given(body if value is None else value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "answer += 2",
+        "answer = answer ** 2",
+        "for answer in range(3):\n    pass",
+        "if answer:\n    answer = 2",
+        "answer[0] = 2",
+        "answer, b = 2, 3",
+        "del answer",
+        "print(answer := 2)",
+    ],
+)
+def test_an_answer_that_is_changed_later_is_not_guessed(change, read):
+    given = read(_cell(f"answer = 1\n{change}"))["02.depth"]
+    assert given.reason == CHANGED and "keep one line `answer = …`" in CHANGED
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("%time\nx = 1", "\n\nx = 1"),
+        ("%%time\nx = 1\n!ls -l", "\n\nx = 1\n"),
+        ("for x in []:\n    !ls", "\nfor x in []:\n    pass"),
+        ("x = (7\n%b)", "\nx = (7\n%b)"),  # the rest of a calculation
+        ("%time\nx = '" + "x" * 3000 + "'", "\n\nx = '" + "x" * 3000 + "'"),
+    ],
+)
+def test_lines_for_ipython_are_blank_and_the_others_keep_their_places(body, code, read):
+    given = read(_cell(body))["02.depth"]
+    assert (given.code, given.value, given.unread) == (code, code.strip(), "")
+
+
+def test_what_stands_after_the_equals_sign_is_kept(read):
+    for body in ("answer = 1,44", "%time\nanswer = 1,44  # or so", "x = 'é'; answer = 1,44"):
+        assert read(_cell(body))["02.depth"].written == "1,44"
 
 
 @pytest.mark.parametrize(
@@ -141,6 +186,7 @@ def test_an_answer_that_is_none_says_why(content, reason, read):
         (b"\x89PNG\r\n\x1a\n\x00", "is not text"),
         (b"\xff\xfe{\x00}\x00", "is not text"),
         (json.dumps(_cell("answer = 1"))[:70], r"it ends too early, line 1"),
+        ('{"02.depth": "half a te', r"it ends too early, line 1"),
         ('{"02.depth": 1} 2', r"no JSON and no notebook \(Extra data"),
         ("answer = 3", "no JSON and no notebook"),
         ("[1, 2]", "holds no answers"),

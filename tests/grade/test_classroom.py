@@ -3,20 +3,28 @@
 import csv
 import json
 import os
+import pickle
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from class_bank import BANK, POWER, QUESTIONS, answered, letter, numbers, prompts, solve
 from conftest import SECRET, STUDENTS
+from processes import left_after, orphans_adopted
+from submissions import HOSTILE
 
 from effnet_lesson import cli
 from effnet_lesson.errors import LessonError
 from effnet_lesson.grade import classroom
 from effnet_lesson.grade.due import Deadlines, read_due, standing
+from effnet_lesson.grade.jail import why_no_jail
+from effnet_lesson.grade.marking import student_of
+from effnet_lesson.grade.process import Limits
 from effnet_lesson.grade.release import release
 from effnet_lesson.grade.table import safe
 from effnet_lesson.grade.ticket import read_ticket
@@ -77,6 +85,7 @@ def _wrong(notebook: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_class_with_broken_and_hostile_submissions(course, handed_in, hand_in, grade):
     expected = {}
     for number, student in enumerate(STUDENTS):
@@ -85,10 +94,14 @@ def test_a_class_with_broken_and_hostile_submissions(course, handed_in, hand_in,
         chosen = [question for bit, question in enumerate(QUESTIONS) if not number >> bit & 1]
         hand_in(student, {q: (right if q in chosen else wrong)[q] for q in QUESTIONS})
         expected[f"{student}.submission.ipynb"] = chosen
-    _hand_in_broken_files(course, handed_in)
+    trapped = _hand_in_broken_files(course, handed_in)
+    hostile = _hand_in_hostile_code(course, hand_in)
 
-    marks = grade()
+    with orphans_adopted() as before:
+        marks = grade(limits=Limits(seconds=4, cpu_seconds=1))
+        left = left_after(before)
 
+    assert not left and not trapped.exists()
     for file, chosen in expected.items():
         given = [mark.result.id for mark in marks[file].marks if mark.result]
         assert (given, marks[file].note) == (chosen, ""), file
@@ -100,6 +113,27 @@ def test_a_class_with_broken_and_hostile_submissions(course, handed_in, hand_in,
         assert says in said and "\n" not in seen.note, (file, said)
         assert (seen.points, bool(seen.note)) == (points or 0, points is None), file
         assert rows[safe(file)]["points"] == ("" if points is None else str(points))
+    for file, name in hostile.items():
+        power = marks[file].marks[QUESTIONS.index("10.power")].result
+        assert (marks[file].points, bool(power)) == (3, False), name
+        assert power.message.isprintable() and 10 < len(power.message) < 700, (name, power)
+        assert rows[file]["points"] == "3"
+
+
+def _hand_in_hostile_code(course, hand_in) -> dict[str, str]:
+    """Each hostile source of the jail's own tests as the answer to the code question, everything
+    else right; its name by the file that is handed in."""
+    there = {name: s for name, s in HOSTILE.items() if not (s.walls and why_no_jail())}
+    assert len(there) >= 40
+    files = {}
+    students = [f"h{number:02}" for number in range(len(there))]
+    release(course.exam(), [], students, course.bundle)
+    for student, (name, submission) in zip(students, there.items(), strict=True):
+        code = re.sub(r"def double\((\w+)\)", r"def power(\1, phi=0)", submission.source)
+        code = re.sub(r"\bdouble\b", "power", code)
+        hand_in(student, solve(course.notebook(student)) | {"10.power": code})
+        files[f"{student}.submission.ipynb"] = name
+    return files
 
 
 # What is said of each, and its points: None where it is not graded at all
@@ -124,10 +158,26 @@ BROKEN = {
     "x17.ipynb": ("for whom it was made", None),
     "x18.ipynb": ("x18 handed in 2 files", None),
     "x18.submission.ipynb": ("x18 handed in 2 files", None),
+    "x19.ipynb": ("is not text", None),  # a pickle that would leave a file
+    "x20.ipynb": ("no JSON and no notebook", None),  # the same in letters
+    "x21.ipynb": ("is not text", None),  # a zip bomb
 }
+if hasattr(os, "mkfifo"):
+    BROKEN["x22.ipynb"] = ("no ordinary file", None)
 
 
-def _hand_in_broken_files(course, handed_in):
+class Trap:
+    """Unpickled, it makes a file."""
+
+    def __init__(self, file: Path):
+        self.file = file
+
+    def __reduce__(self):
+        return Path.touch, (self.file,)
+
+
+def _hand_in_broken_files(course, handed_in) -> Path:
+    """The file that is there if anything of a submission was unpickled."""
     students = [f"x{number:02}" for number in range(1, 19)]
     release(course.exam(), [], students, course.bundle)
     good = {x: answered(course.notebook(x), solve(course.notebook(x))) for x in students}
@@ -150,7 +200,7 @@ def _hand_in_broken_files(course, handed_in):
     for number, cell in enumerate(good["x13"]["cells"]):
         cell["id"] = f"new-{number}"
     ticket = good["x09"]["metadata"]["effnet_lesson"]["ticket"]
-    del ticket["meanings"]["10.depth"]
+    del ticket["meanings"]["10.depth"], ticket["forms"]["10.depth"]
     impostor = json.loads(json.dumps(other).replace('"student": "s00"', '"student": "x08"'))
     del good["x17"]["metadata"]
 
@@ -173,6 +223,41 @@ def _hand_in_broken_files(course, handed_in):
     write("x16.txt", good["x16"])
     write("x18.submission.ipynb", good["x18"])
     write("=cmd()|' ∕C calc'!A0.ipynb", good["x16"])
+    trapped = course.folder / "trapped"
+    write("x19.ipynb", pickle.dumps(Trap(trapped)))
+    write("x20.ipynb", pickle.dumps(Trap(trapped), protocol=0))
+    with zipfile.ZipFile(handed_in / "x21.ipynb", "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("ada.ipynb", bytes(10**8))
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(handed_in / "x22.ipynb")
+    return trapped
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("ada.ipynb", "ada"),
+        ("ada.submission.ipynb", "ada"),
+        ("ada.submission (1).ipynb", "ada"),
+        ("ada.submission(12).ipynb", "ada"),
+        ("ada (2).ipynb", "ada"),
+        ("ada (2).txt", ""),
+        ("(1).ipynb", ""),
+        # The last part is what the uploader called the file, and may be another's name
+        ("Ben Byron_123_assignsubmission_file_ada.submission.ipynb", ""),
+    ],
+)
+def test_the_name_of_a_file_tells_whose_it_is(name, student):
+    assert student_of(Path(name)) == student
+
+
+def test_a_file_that_was_downloaded_again_is_graded(course, handed_in, hand_in, grade):
+    hand_in("s00", solve(course.notebook("s00")) | {"10.power": "answer = 1"})
+    (handed_in / "s00.submission.ipynb").rename(handed_in / "s00.submission (1).ipynb")
+    (marks,) = grade().values()
+    assert (marks.student, marks.points, marks.file) == ("s00", 3, "s00.submission (1).ipynb")
+    shutil.copy(handed_in / "s00.submission (1).ipynb", handed_in / "s00.submission.ipynb")
+    assert all("s00 handed in 2 files" in each.note for each in grade().values())
 
 
 def test_no_cheat_gains_a_point(course, hand_in, grade):

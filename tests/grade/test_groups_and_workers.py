@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import distributed
@@ -160,6 +162,25 @@ def test_two_processes_and_three_shares_write_what_one_does(course, handed_in, a
     assert written(course.folder / "shares") == written(course.folder / "grades")
     after = {file: file.stat().st_mtime_ns for file in course.folder.glob("shares/results/*")}
     assert before == after, "what the shares graded was not graded again"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_without_a_jail_one_clean_line_says_so_whoever_grades(course, hand_in, tmp_path, jobs):
+    for student in STUDENTS[:4]:
+        hand_in(student, solve(course.notebook(student)))
+    secret = course.folder / "course.secret"
+    secret.write_bytes(SECRET.key)
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "effnet_lesson", "grade", str(course.folder / "handed_in"),
+            "--bank", str(course.bank), "--secret", str(secret), "--jobs", jobs,
+            "--out", str(course.folder / "x"),
+        ],
+        env=os.environ | {"PATH": str(tmp_path)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.count("4 of 4") == 4
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("effnet-lesson: NO JAIL: bubblewrap is not installed")
 
 
 def test_a_dask_worker_that_is_killed_loses_no_grade(course, a_class, grade, tmp_path):

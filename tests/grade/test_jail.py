@@ -1,7 +1,5 @@
 """Hostile and good submissions together, in bubblewrap where the machine allows it and without."""
 
-import contextlib
-import ctypes
 import itertools
 import os
 import shutil
@@ -14,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from processes import descendants, left_after, orphans_adopted
 from submissions import GOOD, HOSTILE, Submission, same
 
 import effnet_lesson
@@ -22,8 +21,6 @@ from effnet_lesson.errors import LessonError
 from effnet_lesson.grade import Limits, Outcome
 
 pytestmark = pytest.mark.filterwarnings("ignore:NO JAIL:RuntimeWarning")
-
-PR_SET_CHILD_SUBREAPER = 36
 
 
 def _bubblewrap_works() -> bool:
@@ -50,43 +47,6 @@ def _run(submission: Submission) -> Outcome:
     return grade.run(submission.source, "double", submission.inputs, limits=submission.limits)
 
 
-def _descendants() -> set[int]:
-    """Living processes under this one; zombies have ended."""
-    parents = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue  # ended meanwhile
-        if state != "Z":
-            parents[int(folder.name)] = int(parent)
-    found = {os.getpid()}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {os.getpid()}
-
-
-def _left_after(before: set[int]) -> set[int]:
-    """New descendants that are still there after what the system needs to end a namespace."""
-    for _ in range(50):
-        if not (left := _descendants() - before):
-            break
-        time.sleep(0.1)
-    return left
-
-
-@contextlib.contextmanager
-def _orphans_adopted() -> Iterator[set[int]]:
-    """Orphans become children of this process, so that none escapes the count."""
-    prctl = ctypes.CDLL(None).prctl
-    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    yield _descendants()
-    prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:  # as init does it with those that have ended
-            pass
-
-
 @pytest.fixture(scope="module")
 def all_outcomes(mode) -> tuple[dict[str, Outcome], set[int]]:
     """Every submission once, four at a time, a good one between any two; what they left behind."""
@@ -95,9 +55,9 @@ def all_outcomes(mode) -> tuple[dict[str, Outcome], set[int]]:
     for name, submission in HOSTILE.items():
         if mode == "bubblewrap" or not submission.walls:
             todo += [(name, submission), next(good)]
-    with _orphans_adopted() as before, ThreadPoolExecutor(4) as pool:
+    with orphans_adopted() as before, ThreadPoolExecutor(4) as pool:
         outcomes = list(pool.map(lambda item: _run(item[1]), todo))
-        left = _left_after(before)
+        left = left_after(before)
     found = {}
     for (name, submission), outcome in zip(todo, outcomes, strict=True):
         if name not in found or not submission.is_met_by(outcome):  # of several, a bad one
@@ -135,12 +95,12 @@ def test_no_process_survives(all_outcomes):
 
 
 def test_a_survivor_would_be_found():
-    before = _descendants()
+    before = descendants()
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    assert _descendants() - before == {child.pid}
+    assert descendants() - before == {child.pid}
     child.kill()
     child.wait()
-    assert not _left_after(before)
+    assert not left_after(before)
 
 
 def test_a_killed_grader_takes_the_submission_along(mode, tmp_path):
@@ -153,14 +113,14 @@ def test_a_killed_grader_takes_the_submission_along(mode, tmp_path):
     command = [sys.executable, "-W", "ignore", "-c", code]
     # Killed, it cannot remove the empty folder in which the submission ran
     environment = os.environ | {"TMPDIR": str(tmp_path)}
-    with _orphans_adopted() as before:
+    with orphans_adopted() as before:
         with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as grader:
             assert grader.stdout.readline() == b"ready\n"
-            while len(_descendants() - before) < (4 if mode == "bubblewrap" else 2):
+            while len(descendants() - before) < (4 if mode == "bubblewrap" else 2):
                 time.sleep(0.1)
             time.sleep(2)  # the submission has begun to sleep
             grader.kill()
-        assert not _left_after(before)
+        assert not left_after(before)
 
 
 def test_values_before_a_failure_are_kept(mode):

@@ -14,7 +14,7 @@ from effnet_lesson.grade.exam import read_exam
 from effnet_lesson.grade.jail import why_no_jail
 from effnet_lesson.grade.release import public_questions, release
 from effnet_lesson.grade.roster import read_students
-from effnet_lesson.grade.secret import Secret, make_secret, read_secret
+from effnet_lesson.grade.secret import Secret, keep, new_secret, read_secret
 from effnet_lesson.quiz.judge import judge_posed
 from effnet_lesson.quiz.pose import Code
 
@@ -39,6 +39,12 @@ def test_no_notebook_holds_the_number_that_is_asked_for(course):
         a, phi = numbers(prompts(course.notebook(student))["10.depth"])
         assert asked.key == (pytest.approx(a**phi),)
         assert f"{asked.key[0]:.4g}" not in text
+
+
+def test_what_code_may_use_is_said_where_code_is_asked_for(course):
+    for question, asked in prompts(course.notebook("s00")).items():
+        is_code = question == "10.power"
+        assert ("standard library only, and has 2 seconds of computing" in asked) is is_code
 
 
 def test_every_cell_is_empty_and_read_by_the_grader(course):
@@ -201,9 +207,12 @@ def test_the_secret_is_made_once_for_its_owner_alone(tmp_path):
     file = tmp_path / "course.secret"
     with pytest.raises(LessonError, match="Cannot read the secret"):
         read_secret(file)
-    assert make_secret(file) and file.stat().st_mode & 0o077 == 0
-    secret = read_secret(file)
-    assert not make_secret(file) and read_secret(file) == secret
+    secret = new_secret()
+    keep(secret, file)
+    assert file.stat().st_mode & 0o077 == 0 and read_secret(file) == secret != new_secret()
+    with pytest.raises(LessonError, match="Cannot write the secret .*File exists"):
+        keep(new_secret(), file)
+    assert read_secret(file) == secret
     assert secret.key.decode() not in repr(secret)
     assert secret.of("a", "bc") != secret.of("ab", "c")
     file.write_text("abc\n")
@@ -260,6 +269,21 @@ def test_chosen_notebooks_go_with_the_questions(course, release_by_command, tmp_
 
     code, _, said = release_by_command(*words, "02", "--nbgrader")
     assert code == 2 and "a part of the assignment" in said
+
+
+def test_a_release_that_fails_makes_no_secret(course, release_by_command, tmp_path):
+    bank, secret, out = course.bank, tmp_path / "secret", tmp_path / "out"
+    for words in (
+        ("--bank", tmp_path / "nope.yaml"),
+        ("--bank", tmp_path / "nope.yaml", "--nbgrader"),
+        ("--bank", bank, "--questions", "10.dpeth"),
+        ("--bank", bank, "--questions", "10.dpeth", "--nbgrader"),
+        ("--bank", bank, "--notebooks", "77"),
+    ):
+        code, _, said = release_by_command("--secret", secret, "--out", out, *words)
+        assert code == 2 and said and not secret.exists() and not out.exists(), words
+    assert release_by_command("--secret", secret, "--out", out, "--bank", bank)[0] == 0
+    assert secret.is_file()
 
 
 def test_the_secret_does_not_go_to_the_students(course, release_by_command, tmp_path):

@@ -1,6 +1,8 @@
 """What a student hands in: each answer looked at, one file, and a receipt that fits it."""
 
+import itertools
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,12 +31,84 @@ def _receipt(file):
     return read_receipt(parse(contents(file), file.name))
 
 
-def test_each_answer_is_given_empty_or_unreadable(hand_in):
+def test_each_answer_is_said_as_it_is_read(hand_in):
     states = hand_in({"10.depth": "answer = 1.44", "10.steps": "answer = [1e999]"}).states
     assert [states[question][0] for question in QUESTIONS] == [
-        "given", "empty", "unreadable", "empty",
+        "read as", "empty", "unreadable", "empty",
     ]  # fmt: skip
+    assert states["10.depth"] == ("read as", "1.44")
     assert "inf" in states["10.steps"][1] and "as it was given" in states["10.power"][1]
+
+
+@pytest.mark.parametrize(
+    ("question", "body", "read"),
+    [
+        ("10.depth", "answer = 1,44", "1.44"),
+        ("10.depth", "answer = '6,000'", "6 or 6000"),
+        ("10.depth", "answer = 385,814,752", "385814752"),
+        ("10.depth", "answer = 385,014,752", "385014752"),
+        ("10.depth", "answer = 1,44x", "1.44"),
+        ("10.depth", "answer = 1.9 ** 3", "6.859"),
+        ("10.grows", "answer = 'b'", r"B, The \w+"),
+        ("10.grows", "answer = 'The channels'", "[A-D], The channels"),
+        ("10.steps", "answer = ['C', 'A', 'B']", "C, A, B"),
+        ("10.steps", "answer = 'C', 'A', 'B'", "C, A, B"),
+        ("10.power", "def power(a, phi):\n    return 7", "the function power"),
+        ("10.power", "%time\ndef power(a, phi):\n    return 7", "the function power"),
+        ("10.power", "from math import pow as power", "the function power"),
+        (
+            "10.power",
+            "try:\n    import numpy\nexcept ImportError:\n    pass\npower = max",
+            "the function power",
+        ),
+    ],
+)
+def test_an_answer_is_said_as_the_grader_reads_it(hand_in, question, body, read):
+    state, words = hand_in({question: body}).states[question]
+    assert state == "read as" and re.fullmatch(read, words), words
+
+
+@pytest.mark.parametrize(
+    ("question", "body", "why"),
+    [
+        ("10.depth", "answer = 'I do not know'", "Cannot read 'I do not know'"),
+        ("10.depth", "answer = x", "'x' is a name"),
+        ("10.depth", "answer = 1 +", r"cannot read the line 'answer = 1 \+'"),
+        ("10.depth", "answer = '160 ms'", "leave the unit out: write 160"),
+        ("10.depth", "answer = 160 ms", "Leave the unit out: write 160"),
+        ("10.depth", "answer = 1\nanswer += 2", "changed after it was assigned"),
+        ("10.depth", "answer = [1, 2]", "not a number"),
+        ("10.grows", "answer = 'Z'", "no option. Give a letter from A to D"),
+        ("10.grows", "answer = 2", "not text"),
+        ("10.steps", "answer = ['A']", "The step B is missing. Give all 3 letters"),
+        ("10.steps", "answer = {'A', 'B', 'C'}", "A set has no order"),
+        ("10.power", "def power(a, phi)\n    return 7", r"cannot read line 2 \(expected ':'\)"),
+        ("10.power", "def powre(a, phi):\n    return 7", "The code defines powre. Give the func"),
+        (
+            "10.power",
+            "import numpy\ndef power(a, phi):\n    return 7",
+            "Line 2 imports numpy: only",
+        ),
+        (
+            "10.power",
+            "def power(a, phi):\n    from scipy.special import x\n    return 7",
+            "Line 3 imports scipy",
+        ),
+        ("10.power", "answer = 7", "neither a function nor code"),
+    ],
+)
+def test_an_answer_that_cannot_earn_a_point_says_why(hand_in, question, body, why):
+    submission = hand_in({question: body})
+    state, words = submission.states[question]
+    assert state == "unreadable" and re.search(why, words), words
+    assert submission.file.is_file()
+
+
+def test_every_order_is_said_in_the_same_words(hand_in):
+    for answer in itertools.permutations("ABC"):
+        assert hand_in({"10.steps": f"answer = {answer!r}"}).states["10.steps"] == (
+            "read as", ", ".join(answer),
+        )  # fmt: skip
 
 
 def test_a_question_that_is_missing_or_answered_twice_is_unreadable(course):
@@ -57,7 +131,7 @@ def test_the_file_keeps_the_work_and_has_a_receipt_that_fits(course, hand_in):
     answers = solve(course.notebook("s00"))
     submission = hand_in(answers)
     assert submission.file == course.bundle / "s00.submission.ipynb"
-    assert [state for state, _ in submission.states.values()] == ["given"] * 4
+    assert [state for state, _ in submission.states.values()] == ["read as"] * 4
     receipt = submission.receipt
     assert receipt == _receipt(submission.file) and receipt.student == "s00"
     assert before <= datetime.fromisoformat(receipt.time) <= datetime.now(UTC)
@@ -113,7 +187,13 @@ def test_the_command(course, capsys):
 
     file.write_text(json.dumps(answered(file, {"10.depth": "answer = {1, 2}"})))
     assert main(["submit", str(file)]) == 1
-    assert "10.depth  unreadable  It holds a set" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "10.depth: unreadable. It holds a set" in said and "1 answer cannot be read" in said
+    assert "s00.submission.ipynb is the file to hand in" in said
+
+    file.write_text(json.dumps(answered(file, {"10.depth": "answer = 1,44"})))
+    assert main(["submit", str(file)]) == 0
+    assert "10.depth: read as 1.44\n" in capsys.readouterr().out
 
     assert main(["submit", str(file.with_name("nobody.ipynb"))]) == 2
     assert "nobody.ipynb cannot be read" in capsys.readouterr().err

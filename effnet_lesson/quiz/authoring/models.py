@@ -1,9 +1,11 @@
 """What a bank may hold, as pydantic models; the JSON Schema for editors is made from them."""
 
 import ast
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -23,6 +25,16 @@ Expression = Annotated[
     StringConstraints(min_length=1, strip_whitespace=True),
     Field(description="An expression such as `alpha ** phi`, from which the number is computed."),
 ]
+NUMBER_ALONE = "a number alone. Write the expression that computes it, such as alpha ** phi"
+
+
+def _is_computed(key: str) -> str:
+    if re.fullmatch(r"[-+(\s]*[\d.,_]+([eE][-+]?\d+)?[\s)]*", key):
+        raise ValueError(f"it is {key}, {NUMBER_ALONE}")
+    return key
+
+
+Key = Annotated[Expression, AfterValidator(_is_computed)]
 FiniteNumber = Annotated[float, Field(allow_inf_nan=False)]
 Ends = Annotated[list[FiniteNumber], Field(min_length=2, max_length=2)]
 
@@ -114,7 +126,7 @@ class Number(Numeric):
     """One number."""
 
     kind: Literal["number"]
-    answer: Expression
+    answer: Key
     mistakes: Annotated[list[WrongAnswer], Field(min_length=2)]
 
 
@@ -122,7 +134,7 @@ class Predict(Numeric):
     """A number to predict, and then to see in the explorer."""
 
     kind: Literal["predict"]
-    answer: Expression
+    answer: Key
     mistakes: Annotated[list[WrongAnswer], Field(min_length=2)]
     explorer: Text = Field(description="The state that shows it, such as `family=b0 phi=0.05`.")
 
@@ -138,7 +150,7 @@ class Tuple(Numeric):
     """Several numbers, each with its name."""
 
     kind: Literal["tuple"]
-    answer: Annotated[dict[Name, Expression], Field(min_length=2, max_length=6)]
+    answer: Annotated[dict[Name, Key], Field(min_length=2, max_length=6)]
     mistakes: Annotated[list[WrongNumbers], Field(min_length=2)]
 
     @model_validator(mode="after")
@@ -157,7 +169,7 @@ class Formula(Common):
 
     kind: Literal["formula"]
     variables: Annotated[dict[Name, Ends], Field(min_length=1)]
-    answer: Expression
+    answer: Key
     mistakes: Annotated[list[WrongAnswer], Field(min_length=2)]
 
 

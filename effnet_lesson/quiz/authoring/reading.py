@@ -157,7 +157,10 @@ def _sentence(found: dict[str, Any]) -> str:
         case "value_error":
             return f"{_capital(str(context['error']))}."
         case "string_type" if isinstance(found["input"], int | float):
-            return f"It is {received}. Write text, or the expression that computes it, in quotes."
+            if "answer" not in found["loc"]:
+                return f"It is {received}. Write text: put it in quotes."
+            quoted = f", or '{received}' in quotes" if "mistakes" in found["loc"] else ""
+            return f"It is {received}, {models.NUMBER_ALONE}{quoted}."
         case "string_pattern_mismatch":
             return f"It is {received}. Write it in the form {context['pattern']}."
         case _:
