@@ -237,6 +237,8 @@ def full_models() -> Iterator[str]:
     more = count_cost(b7).params / count_cost(B0).params
     yield f"B7 has {more:.1f} times B0's parameters and {times(b7):.0f} times its multiply-adds"
     yield f"B1 costs {times(Scale(depth=1.1)):.2f} times B0's multiply-adds"  # as it was timed
+    b1 = architecture_at(published("b1").scale, "b0")
+    yield f"its own {b1.image_size} pixels, so it has {times(b1):.2f} times B0's multiply-adds"
     yield f"B1 takes {1752 / 1326:.2f} times as long, and ResNet-50 only {1752 / 1218:.2f} times"
     from effnet_lesson.train import forecast_memory
 
