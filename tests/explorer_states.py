@@ -7,11 +7,13 @@ from effnet_lesson.explorer import State, View, view_of
 from effnet_lesson.explorer.coefficients import GROWS, HIGHEST, move
 from effnet_lesson.explorer.datasets import DATASETS
 from effnet_lesson.explorer.evidence import gather_evidence
+from effnet_lesson.explorer.times import gather_timings
 from effnet_lesson.matching import STRATEGIES
 from effnet_lesson.runs import load_runs
 from effnet_lesson.scaling import PUBLISHED, CompoundScaling
 
-POINTS = gather_evidence(load_runs([paths.recorded_runs()]))
+RUNS = load_runs([paths.recorded_runs()])
+POINTS, TIMINGS = gather_evidence(RUNS), gather_timings(RUNS)
 WORDS = ("depth", "blocks", "width", "channels", "resolution", "pixels", "flops", "times",
          "accuracy", "note")  # fmt: skip
 

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import math
 import re
@@ -6,7 +7,7 @@ from base64 import b64decode
 
 import pytest
 import traitlets
-from explorer_states import POINTS, checked_view, states
+from explorer_states import POINTS, TIMINGS, checked_view, states
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_runs import made_run, made_runs
@@ -14,7 +15,7 @@ from made_runs import made_run, made_runs
 from effnet_lesson import cli, paths
 from effnet_lesson.cost import cost_by_stage
 from effnet_lesson.errors import LessonError
-from effnet_lesson.explorer import PANELS, Explorer, State, front_end, view_of
+from effnet_lesson.explorer import PANELS, Explorer, State, View, front_end, view_of
 from effnet_lesson.explorer.coefficients import (
     GROWS,
     HIGHEST,
@@ -168,12 +169,26 @@ def test_between_dots_stands_a_range_and_no_mean():
 def test_runs_of_another_tier_are_shown_and_never_mixed_in():
     points = [point("compound", 100, 80.0), point("compound", 100, 50.0, kind="own")]
     assert accuracy_at(points, "compound", 100, 100).text == "80.0 %"
-    assert accuracy_at(points[1:], "compound", 100, 100).kind == "unknown"
+    unknown = accuracy_at(points[1:], "compound", 100, 100)
+    assert unknown.kind == "unknown"
+    assert unknown.note == ("no recorded run at this cost; none is known; your own, test: 50.0 %")
+
+
+def test_where_the_learner_alone_has_a_run_the_note_says_what_it_gave():
+    own = made_runs([70.5, 71.0], phi=5, tier="quick", macs=20_000_000)
+    points = points_of(gather_evidence(RUNS, own), "small", "fashion_mnist")
+    beyond = accuracy_at(points, "compound", 20_000_000, 936_760)
+    assert (beyond.kind, beyond.text) == ("unknown", "not known")
+    assert beyond.note.startswith("no recorded run at this cost; known up to 6.")
+    said = "your own, 2 seeds, 300,000 pictures of Fashion-MNIST: 70.5 and 71.0 %"
+    assert beyond.note.endswith(f"; {said}")
+    assert "your own" not in accuracy_at(points, "width", 20_000_000, 936_760).note
+    between = dataclasses.replace(point("compound", 5_000_000, 70.0), kind="own")
+    known = accuracy_at([*points, between], "compound", 5_000_000, 936_760)
+    assert known.kind == "interpolated" and known.note.endswith("M; your own, test: 70.0 %")
 
 
 def test_runs_trained_differently_are_not_seeds_of_one_point():
-    import dataclasses
-
     run = SHOWN[0]
     other = dataclasses.replace(run, config=run.config | {"learning_rate": 1.0})
     elsewhere = dataclasses.replace(run, hardware=run.hardware | {"name": "another processor"})
@@ -205,25 +220,49 @@ def unpacked(table: dict, entry: list[int]) -> tuple[dict, dict, list, list]:
     return words, numbers, stages, table["notes"][parts["known"][2]]
 
 
-def test_the_table_says_what_the_views_say():
+def said_and_counted(view: View) -> dict:
+    """What the table should hold of ``view``: its words, and its numbers as it rounds them."""
+    scale, of = view.architecture.scale, view.accuracy
+    ends = (of.low, of.high)
+    return {
+        "depth": round(scale.depth, 4), "width": round(scale.width, 4),
+        "resolution": round(scale.resolution, 4), "macs": view.cost.macs,
+        "params": view.cost.params, "activations": view.cost.activations,
+        "image_size": view.architecture.image_size, "seconds": view.time.seconds,
+        "low": ends[0] and round(ends[0], 3), "high": ends[1] and round(ends[1], 3),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", [CompoundScaling(), CompoundScaling(1.31, 1.05, 1.2)], ids=str)
+def test_the_table_says_what_the_views_say(rule):
     """What the browser fills in is what Python shows: same templates, same words."""
-    table = json.loads(json.dumps(build_table(State(), tuple(PANELS), POINTS)))
-    for state, on, index in (
-        (State("small", "compound", 2), "fashion_mnist", 40),
-        (State("small", "width", 3, dataset="leaves"), "leaves", 60),
-        (State("b0", "width", 7, dataset="leaves"), "imagenet", 140),
-    ):
-        words, numbers, stages, note = unpacked(table, table["entries"][on][state.strategy][index])
-        view = view_of(state, POINTS)
-        filled = words | {
+    built = build_table(State(rule=rule), tuple(PANELS), POINTS, TIMINGS)
+    table = json.loads(json.dumps(built))
+    places = [
+        (on, strategy, index)
+        for on, slides in table["entries"].items()
+        for strategy, slide in slides.items()
+        for index in range(0, len(slide), 5)
+    ]
+    assert len(places) == (348 if rule == CompoundScaling() else 29)
+    for on, strategy, index in places:
+        family, dataset = ("b0", "leaves") if on == "imagenet" else ("small", on)
+        state = State(family, strategy, table["phis"][index], rule, dataset=dataset)
+        view = view_of(state, POINTS, TIMINGS)
+        words, numbers, stages, note = unpacked(table, table["entries"][on][strategy][index])
+        words |= {name: of_phi[index] for name, of_phi in table["formula_words"].items()}
+        words |= {
             "phi": f"{table['phis'][index]:g}",
-            "strategy": table["strategies"][state.strategy],
+            "strategy": table["strategies"][strategy],
             "family": table["family_titles"][on],
             "note": note[0],
         }
-        filled["subject"] = table["subject"].format(**filled)
-        assert table["sentence"].format(**filled) == view.sentence
-        assert numbers["macs"] == view.cost.macs
+        words["subject"] = table["subject"].format(**words)
+        assert words == {name: view.words[name] for name in words}
+        assert table["sentence"].format(**words) == view.sentence
+        assert table["rounding_sentence"].format(**words) == view.rounding
+        assert numbers == said_and_counted(view)
+        assert (note[1], note[2]) == (view.accuracy.kind, view.accuracy.source)
         assert [tuple(stage) for stage in stages] == list(view.stages)
 
 
@@ -248,7 +287,7 @@ def test_panels_decide_what_the_table_holds():
     assert list(small["entries"]["fashion_mnist"]) == ["compound"]
     assert len(small["phis"]) == 8
     assert len(phi_steps(True)) == 141
-    assert len(json.dumps(build_table(State(), tuple(PANELS), POINTS))) < 400_000
+    assert len(json.dumps(build_table(State(), tuple(PANELS), POINTS, TIMINGS))) < 400_000
 
 
 def test_the_wrong_rules_are_wrong_everywhere_but_where_they_cross():
@@ -272,8 +311,9 @@ def test_millions(macs, text):
 
 def test_the_widget_is_set_and_read_from_code():
     explorer = Explorer(panels=["strategy"], phi=1.2)
-    assert explorer.phi == 1
-    explorer.phi = 3
+    assert explorer.phi == 1.2, "the start is a place of the slider"
+    assert len(explorer.table["phis"]) == 9
+    explorer.phi = 3.4
     explorer.strategy = "depth"
     assert explorer.view.state == State("small", "depth", 3)
     assert "(56 blocks)" in repr(explorer)
@@ -302,6 +342,16 @@ def test_a_choice_without_its_panel_can_still_be_set_from_code():
         ({"dataset": "leafs"}, "Unknown dataset 'leafs'.*Did you mean 'leaves'"),
         ({"dataset": None}, "Unknown dataset None"),
         ({"rule": "x"}, "rule was 'x'"),
+        ({"rule": CompoundScaling(), "alpha": 1.3, "beta": 1.2}, "alpha and beta beside it: give"),
+        ({"alpha": 5}, "alpha was 5: accepted is a number from 1 to 4"),
+        ({"alpha": 2, "gamma": 1.5}, "gamma² was 5.45"),
+        ({"hold_product": "no"}, "hold_product was 'no': accepted is True or False"),
+        ({"wrong_rules": None}, "wrong_rules was None"),
+        (
+            {"phi": 3, "state": "phi=1"},
+            "state was 'phi=1', .* 'family=small .* phi=3': give either",
+        ),
+        ({"rule": CompoundScaling(2, 1.5, 1.5)}, "gamma² was 10.12, .* up to 3"),
     ],
 )
 def test_bad_options_get_one_sentence(options, message):
@@ -318,9 +368,14 @@ def test_a_bad_value_set_later_leaves_the_explorer_as_it_was():
     assert (explorer.phi, explorer.strategy) == (0, "compound")
 
 
-def test_own_runs_appear_after_refresh():
-    import dataclasses
+def test_the_table_follows_and_is_not_set():
+    explorer = Explorer(panels=[])
+    with pytest.raises(LessonError, match="it follows from phi, strategy and the others"):
+        explorer.table = {}
+    assert explorer.table["phis"] == list(range(8))
 
+
+def test_own_runs_appear_after_refresh():
     from effnet_lesson.runs import config_id, write_run
 
     explorer = Explorer(panels=["accuracy"])
@@ -345,8 +400,8 @@ def test_the_front_end_is_plain_and_asks_no_network():
         r"^import |https?://(?!www\.w3\.org)|fetch\(|innerHTML", code, re.MULTILINE
     )
     assert "url(" not in style and "@import" not in style
-    table = packed(build_table(State(), PANELS, POINTS))
-    assert len(code) + len(style) + len(table) < 150_000
+    table = packed(build_table(State(), PANELS, POINTS, TIMINGS))
+    assert len((code + style).encode()) + len(table) < 150_000
     assert len(json.dumps(samples_for(PANELS))) < 12_000
 
 
@@ -415,13 +470,29 @@ def test_coefficients_are_set_and_read_from_code_and_bring_their_table():
     assert list(explorer.table["entries"]["fashion_mnist"]) == list(STRATEGIES)
 
 
+def test_the_rule_is_an_option_and_what_reset_goes_back_to():
+    explorer = Explorer(panels=[], alpha=1.3, wrong_rules=True)
+    first = CompoundScaling(alpha=1.3)
+    assert (explorer.state.rule, explorer.wrong_rules) == (first, True)
+    assert explorer.first["wrong_rules"]
+    explorer.hold_product = True
+    explorer._handle_custom_msg("first rule", [])
+    assert (explorer.state.rule, explorer.hold_product) == (first, False)
+    held = Explorer(panels=[], state="alpha=1.4 hold_product=on")
+    rule = raise_to_two(CompoundScaling(alpha=1.4))
+    assert (held.state.rule, held.table["rule"]["alpha"]) == (rule, rule.alpha)
+    held.reset_rule()
+    held._handle_custom_msg("first rule", [])
+    assert (held.state.rule, held.hold_product, raise_to_two(rule)) == (rule, True, rule)
+
+
 def test_what_the_front_end_sends_is_taken_as_code_is():
     explorer = Explorer(panels=["coefficients"])
     explorer.set_state({"hold_product": True})
     explorer.set_state({"gamma": 1.5})
     assert (explorer.alpha, explorer.gamma) == (1.0, pytest.approx(2**0.5 / explorer.beta, 1e-3))
     assert explorer.table["rule"]["gamma"] == explorer.gamma
-    explorer._handle_custom_msg("reset rule", [])
+    explorer._handle_custom_msg("paper's rule", [])
     assert explorer.state.rule == CompoundScaling()
 
 
@@ -467,7 +538,7 @@ def test_the_lines_of_the_table_are_those_of_its_sentences(family):
     words |= {name: said[3] for name, said in table["formula_words"].items()}
     assert float(words["two_to_phi"]) == table["formulas"]["2^phi"][3] == 8
     formula = table["formulas"]["formula"][3]
-    assert formula == pytest.approx((1.3 * 1.1**4) ** 3)
+    assert formula == pytest.approx((1.3 * 1.1**4) ** 3, abs=1e-4)
     assert float(words["formula"]) == pytest.approx(formula, abs=0.005)
     assert table["rounding_sentence"].format(phi="3", **words) == view_of(state, POINTS).rounding
 
@@ -508,6 +579,10 @@ def test_panels_can_be_unfolded_and_folded():
         explorer.panels = ["x"]
 
 
+def test_the_product_is_held_beside_the_coefficients():
+    assert Explorer(panels=["hold"]).panels == ["coefficients", "hold"]
+
+
 rules = st.sampled_from([CompoundScaling(), CompoundScaling(1.31, 1.05, 1.2)])
 
 
@@ -517,9 +592,10 @@ rules = st.sampled_from([CompoundScaling(), CompoundScaling(1.31, 1.05, 1.2)])
     st.sampled_from(phi_steps(True)),
     rules,
     st.sampled_from(["", *PUBLISHED]),
+    st.booleans(),
 )
-def test_a_state_is_restored_from_its_text(family, strategy, phi, rule, model):
-    state = State(family, strategy, phi, rule, model)
+def test_a_state_is_restored_from_its_text(family, strategy, phi, rule, model, held):
+    state = State(family, strategy, phi, rule, model, hold_product=held, wrong_rules=not held)
     assert State.from_text(state.text) == state
 
 
@@ -529,6 +605,11 @@ def test_an_explorer_is_restored_from_the_text_of_another():
     assert first.state.text == "family=b0 strategy=width phi=2 alpha=1.3 beta=1.1 gamma=1.15"
     again = Explorer(panels=[], state=first.state.text)
     assert (again.view, again.alpha) == (first.view, 1.3)
+    # Also between the steps of its slider, where a prediction ends.
+    shown = Explorer(panels=[], state="family=b0 strategy=compound phi=0.01")
+    assert (shown.phi, shown.view.architecture.blocks) == (0.01, 23)
+    third = Explorer(panels=[], phi=1 / 3)
+    assert third.phi == third.table["phis"][1] == 0.3333
     assert Explorer(panels=[], state="model=b2 phi=3").state == State(
         "b0", "compound", 3, model="b2"
     )
@@ -545,6 +626,8 @@ def test_an_explorer_is_restored_from_the_text_of_another():
         ("phi=nan", "phi was nan"),
         ("phi=9", "the slider goes from 0 to 7"),
         ("alpha=3", "alpha was 3: the explorer takes alpha from 1 to 2"),
+        ("alpha=2 beta=1.5 gamma=1.5 phi=3", "gamma² was 10.12, .* product is up to 3"),
+        ("hold_product=2", "hold_product was '2' in the state: accepted is on"),
         ("model=b9", "Unknown model 'b9'"),
         ("family=big", "Unknown family 'big'"),
         (7, "state was 7: accepted is a line such as"),
@@ -556,7 +639,7 @@ def test_a_bad_text_gets_one_sentence(text, message):
 
 
 def test_the_exported_page_carries_all_that_the_controls_reach():
-    page = explorer_page(POINTS)
+    page = explorer_page(POINTS, TIMINGS)
     assert len(page.encode()) < 400_000
     values = page.split('id="values">')[1].split("</script>")[0]
     table = json.loads(zlib.decompress(b64decode(json.loads(values)["table"])))
@@ -564,6 +647,7 @@ def test_the_exported_page_carries_all_that_the_controls_reach():
     assert set(table["entries"]) == {"fashion_mnist", "leaves", "imagenet"}
     assert all(list(of) == list(STRATEGIES) for of in table["entries"].values())
     assert "<" not in values
+    assert "<p>In a notebook, Explorer() also lets you change alpha, beta and gamma.</p>" in page
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", page.replace(values, ""))
 
 

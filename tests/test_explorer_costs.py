@@ -65,10 +65,15 @@ def test_numbers_are_those_of_the_cost_module(family, strategy):
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("macs", 6_133_456, "6.13 million"),
-        ("params", 81_652, "0.0817 million"),
-        ("memory", 161_005_704_192, "161,006 MB"),
-        ("seconds", 90, "1.5 minutes"),
+        ("macs", 6_133_456, "6.13 M"),
+        ("params", 81_652, "0.0817 M"),
+        ("memory", 161_005_704_192, "161 GB"),
+        ("seconds", 90, "1.50 min"),
+        ("macs", 39_632_956_000, "39.6 G"),
+        ("macs", 5_000_000, "5.00 M"),
+        ("macs", 1_234_000_000_000, "1,234 G"),
+        ("memory", 999_600_000, "1.00 GB"),
+        ("seconds", 120_000, "2,000 min"),
         ("seconds", None, "not known"),
     ],
 )

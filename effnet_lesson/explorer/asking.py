@@ -52,7 +52,7 @@ class Asking:
     def start(self) -> State:
         """Where the explorer waits: phi = 0 of the place that is guessed."""
         place = self.place
-        return replace(place, phi=0, rule=CompoundScaling(), model="")
+        return replace(place, phi=0, rule=CompoundScaling(), model="", hold_product=False)
 
     @property
     def place(self) -> State:

@@ -15,6 +15,7 @@ HIGHEST_PRODUCT = 3.0
 
 _POWER = {"alpha": 1, "beta": 2, "gamma": 2}  # in alpha·beta²·gamma²
 _DECIMALS = 4
+_ROUNDING = 2e-3  # of the product, when its coefficients are rounded
 
 
 def move(rule: CompoundScaling, name: str, value: float, *, hold: bool) -> CompoundScaling:
@@ -24,7 +25,7 @@ def move(rule: CompoundScaling, name: str, value: float, *, hold: bool) -> Compo
     and the move ends where the follower has come down to 1. Without it the move ends where the
     product is 3. Raises LessonError for a value that the slider does not have.
     """
-    value = getattr(check_rule(replace(rule, **{name: value})), name)
+    value = getattr(_check_reach(replace(rule, **{name: value})), name)
     power = _POWER[name]
     if not hold:
         others = replace(rule, **{name: 1.0}).product
@@ -39,7 +40,9 @@ def move(rule: CompoundScaling, name: str, value: float, *, hold: bool) -> Compo
 
 def raise_to_two(rule: CompoundScaling) -> CompoundScaling:
     """``rule`` with the product 2: all three raised to one power, so that they keep their shares
-    of the growth. If nothing grows, resolution takes it all."""
+    of the growth. If nothing grows, resolution takes it all; a product of 2 stays as it is."""
+    if abs(rule.product - HELD_PRODUCT) < _ROUNDING:
+        return rule
     if rule.product == 1:
         return _rounded(CompoundScaling(1.0, 1.0, HELD_PRODUCT**0.5))
     power = math.log(HELD_PRODUCT) / math.log(rule.product)
@@ -47,7 +50,18 @@ def raise_to_two(rule: CompoundScaling) -> CompoundScaling:
 
 
 def check_rule(rule: CompoundScaling) -> CompoundScaling:
-    """``rule``; raises LessonError where a slider does not reach its coefficients."""
+    """``rule``; raises LessonError where the sliders do not reach it: a coefficient or the product
+    is too large."""
+    if _check_reach(rule).product > HIGHEST_PRODUCT + _ROUNDING:
+        raise LessonError(
+            f"alpha·beta²·gamma² was {rule.product:.2f}, with alpha = {rule.alpha:g}, "
+            f"beta = {rule.beta:g} and gamma = {rule.gamma:g}: the explorer takes rules whose "
+            f"product is up to {HIGHEST_PRODUCT:g}; take smaller ones, or CompoundScaling()."
+        )
+    return rule
+
+
+def _check_reach(rule: CompoundScaling) -> CompoundScaling:
     for name, highest in HIGHEST.items():
         if getattr(rule, name) > highest:
             raise LessonError(

@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from effnet_lesson.explorer.evidence import COUNTS, in_units
 from effnet_lesson.explorer.view import View
 
 BATCH_SIZES = (32, 64, 128, 256)
 BYTES_PER_NUMBER = 4  # float32
+BYTES = {"MB": 1e6, "GB": 1e9}
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """One way to cost. Shown in ``unit``, of which each is ``per_unit``; ``field``: the label of
-    its budget; ``obtained``: how its numbers came about."""
+    """One way to cost. Shown in ``units``, of which a budget is typed in the first; ``field``: its
+    label; ``obtained``: how its numbers came about."""
 
     title: str
-    unit: str
-    per_unit: float
+    units: dict[str, float]
     field: str
     obtained: str
 
@@ -24,20 +25,20 @@ class Quantity:
 # Filled with the words of a view, here and in the front end.
 QUANTITIES = {
     "macs": Quantity(
-        "FLOPs (multiply-adds)", "million", 1e6, "Budget, million multiply-adds",
+        "FLOPs (multiply-adds)", COUNTS, "Budget, M multiply-adds",
         "counted, exact, for one picture",
     ),
     "params": Quantity(
-        "Parameters", "million", 1e6, "Budget, million parameters",
-        "counted, exact; as float32 they take {float32} MB",
+        "Parameters", COUNTS, "Budget, M parameters",
+        "counted, exact; as float32 they take {float32}",
     ),
     "memory": Quantity(
-        "Activation memory in training", "MB", 1e6, "Budget, MB of activations",
+        "Activation memory in training", BYTES, "Budget, MB of activations",
         "computed: outputs of convolutions and linear layers, kept for the backward pass, "
         "float32, batch {batch}; a lower bound, not the peak of a real process",
     ),
     "seconds": Quantity(
-        "Training time", "minutes", 60, "Budget, minutes of training", "{time_note}",
+        "Training time", {"min": 60}, "Budget, minutes of training", "{time_note}",
     ),
 }  # fmt: skip
 VERDICTS = {
@@ -62,21 +63,14 @@ def costs_of(view: View) -> dict[str, float | None]:
 
 
 def amount(name: str, value: float | None) -> str:
-    """A cost as it is shown: ``"6.13 million"``."""
-    if value is None:
-        return "not known"
-    return f"{figures(value / QUANTITIES[name].per_unit)} {QUANTITIES[name].unit}"
-
-
-def figures(value: float) -> str:
-    """Three figures; all of a whole number from 100 up."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    """A cost as it is shown: ``"6.13 M"``."""
+    return "not known" if value is None else in_units(value, QUANTITIES[name].units)
 
 
 def obtained(view: View, name: str) -> str:
     """How the cost ``name`` of what is shown was obtained."""
-    megabytes = figures(view.cost.params * BYTES_PER_NUMBER / 1e6)
-    words = {"float32": megabytes, "batch": view.state.batch_size, "time_note": view.time.note}
+    float32 = in_units(view.cost.params * BYTES_PER_NUMBER, BYTES)
+    words = {"float32": float32, "batch": view.state.batch_size, "time_note": view.time.note}
     return QUANTITIES[name].obtained.format(**words)
 
 

@@ -16,6 +16,8 @@ from effnet_lesson.intervals import FEWEST, Interval, mean_interval
 from effnet_lesson.runs import Run, load_runs
 from effnet_lesson.scaling import PUBLISHED
 
+COUNTS = {"M": 1e6, "G": 1e9}  # units of what is counted
+
 # Runs of several recipes cannot share one plot.
 SHOWN_TIER = "cpu"
 
@@ -133,14 +135,14 @@ def accuracy_at(points: list[Point], strategy: str, macs: int, base_macs: int) -
     """What the evidence says of ``strategy``'s network of ``macs`` multiply-adds.
 
     ``points``: of one family and one data set, as :func:`points_of` gives. The family's base, of
-    ``base_macs``, belongs to every strategy's curve.
+    ``base_macs``, belongs to every strategy's curve. What own runs gave stands in the note alone.
     """
-    curve = [
-        point
-        for point in points
-        if point.kind in ("measured", "published")
-        and (point.strategy == strategy or point.macs == base_macs)
+    of_strategy = [
+        point for point in points if point.strategy == strategy or point.macs == base_macs
     ]
+    curve = [point for point in of_strategy if point.kind in ("measured", "published")]
+    own = [point for point in of_strategy if point.kind == "own" and point.macs == macs]
+    of_own = "".join(f"; your own, {point.label}: {_accuracy_of(point).text}" for point in own)
     for point in curve:
         if point.macs == macs:
             return _accuracy_of(point)
@@ -148,7 +150,8 @@ def accuracy_at(points: list[Point], strategy: str, macs: int, base_macs: int) -
     above = min((p for p in curve if p.macs > macs), key=lambda p: p.macs, default=None)
     if below is None or above is None:
         reach = f"known up to {millions(curve[-1].macs)}" if below else "none is known"
-        return Accuracy("unknown", None, None, "not known", f"no run at this cost; {reach}", "")
+        note = f"no {'recorded ' if own else ''}run at this cost; {reach}{of_own}"
+        return Accuracy("unknown", None, None, "not known", note, "")
     share = math.log(macs / below.macs) / math.log(above.macs / below.macs)
 
     low, high = (a + share * (b - a) for a, b in zip(below.ends, above.ends, strict=True))
@@ -160,7 +163,7 @@ def accuracy_at(points: list[Point], strategy: str, macs: int, base_macs: int) -
     )
     sources = dict.fromkeys((below.source, above.source))  # one, if it is the same for both
     return Accuracy(
-        "interpolated", low, high, f"{text} %", f"interpolated between {names}",
+        "interpolated", low, high, f"{text} %", f"interpolated between {names}{of_own}",
         "; and ".join(sources),
     )  # fmt: skip
 
@@ -176,7 +179,15 @@ def _accuracy_of(point: Point) -> Accuracy:
     return Accuracy(point.kind, *point.ends, text, note, point.source)
 
 
-def millions(macs: int) -> str:
+def millions(macs: float) -> str:
     """MACs for people: three figures and M or G."""
-    value, unit = (macs / 1e9, "G") if macs >= 999.5e6 else (macs / 1e6, "M")
-    return f"{value:#.3g}".rstrip(".") + f" {unit}"
+    return in_units(macs, COUNTS)
+
+
+def in_units(value: float, units: dict[str, float]) -> str:
+    """``value`` in the largest of ``units``, from small to large, of which there is one."""
+    shown = next((unit for unit in reversed(units) if value >= 0.9995 * units[unit]), None)
+    unit = shown or next(iter(units))
+    number = value / units[unit]
+    figures = f"{number:,.0f}" if number >= 999.5 else f"{number:#.3g}".rstrip(".")
+    return f"{figures} {unit}"

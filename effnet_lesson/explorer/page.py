@@ -15,13 +15,15 @@ from effnet_lesson.explorer.times import Timing
 from effnet_lesson.explorer.view import view_of
 
 # alpha, beta and gamma are answered by a kernel, which the page has not.
-PAGE_PANELS = tuple(name for name in PANELS if name != "coefficients")
+PAGE_PANELS = tuple(name for name in PANELS if name not in ("coefficients", "hold"))
 
 _TITLE = "Explorer of compound scaling"
+_MORE = "In a notebook, Explorer() also lets you change alpha, beta and gamma."
 # Names of JupyterLab's colours, which the explorer's own style asks for.
 _STYLE = """
 body { max-width: 1312px; margin: 12px auto; padding: 0 16px; }
 h1 { margin: 0 0 8px; font: 600 20px system-ui, sans-serif; color: var(--jp-content-font-color1); }
+main > p { font: 14px system-ui, sans-serif; color: var(--jp-content-font-color1); }
 [data-jp-theme-light="false"] {
   color-scheme: dark;
   background: #111111;
@@ -75,6 +77,7 @@ def explorer_page(points: list[Point], timings: Sequence[Timing] = ()) -> str:
 <main>
 <h1>{_TITLE}</h1>
 <div><noscript><pre>{escape(view_of(start, points).text)}</pre></noscript></div>
+<p>{_MORE}</p>
 </main>
 <script type="application/json" id="values">{values.replace("<", chr(92) + "u003c")}</script>
 <script type="module">{front_end.CODE}{_START}</script>

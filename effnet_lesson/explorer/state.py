@@ -19,6 +19,7 @@ PANELS = {
     "family": "the small family of this lesson or the B0 family",
     "dataset": "the pictures that the small family was trained on",
     "coefficients": "alpha, beta and gamma, and their product",
+    "hold": "a way to hold that product at 2",
     "sample": "a picture at the resolution that the network sees",
     "network": "the network drawn to scale",
     "layers": "stage by stage: what it is made of, its sizes, its share of the multiply-adds",
@@ -43,10 +44,11 @@ class State:
     """``model``: ``"b0"`` to ``"b7"`` for a published network of the B0 family, which has no phi;
     ``""`` for the one at ``phi``. ``dataset``: what the small family is trained on; the B0
     family's accuracies are of ImageNet. ``budgets``: limits, also as a mapping such as
-    ``{"macs": 5e6}``; ``batch_size``: pictures at once, for the memory.
+    ``{"macs": 5e6}``; ``batch_size``: pictures at once, for the memory. ``hold_product``: whether
+    the rule's product is held at 2; ``wrong_rules``: whether they are drawn.
 
     Raises LessonError for a family, strategy, phi, rule, model, data set, budget or batch size
-    that there is not.
+    that there is not, and for a flag that is not True or False.
     """
 
     family: str = "small"
@@ -57,6 +59,8 @@ class State:
     dataset: str = "fashion_mnist"
     budgets: Budgets = Budgets()
     batch_size: int = BATCH_SIZE
+    hold_product: bool = False
+    wrong_rules: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.family, str) or self.family not in FAMILIES:
@@ -76,6 +80,9 @@ class State:
         object.__setattr__(self, "budgets", Budgets.of(self.budgets))
         batch_size = check_whole("batch_size", self.batch_size, 1, 100_000)
         object.__setattr__(self, "batch_size", batch_size)
+        for name in _FLAGS:
+            if not isinstance(getattr(self, name), bool):
+                raise LessonError(f"{name} was {getattr(self, name)!r}: accepted is True or False.")
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -87,7 +94,7 @@ class State:
         """The state as a short line, such as ``family=small strategy=compound phi=2``.
 
         alpha, beta and gamma are left out where they are the paper's, and Fashion-MNIST too. A
-        budget is written as in ``max_macs=5000000``.
+        budget is written as in ``max_macs=5000000``, what is ticked as in ``hold_product=on``.
         """
         said = {"family": self.family, "strategy": self.strategy, "phi": f"{self.phi:.10g}"}
         if self.rule != CompoundScaling():
@@ -100,6 +107,7 @@ class State:
             said[f"max_{name}"] = repr(limit).removesuffix(".0")
         if self.batch_size != BATCH_SIZE:
             said["batch_size"] = str(self.batch_size)
+        said |= {name: "on" for name in _FLAGS if getattr(self, name)}
         return " ".join(f"{name}={value}" for name, value in said.items())
 
     @classmethod
@@ -116,14 +124,21 @@ class State:
                     f"{word!r} in the state {text!r} is not one name=value, once: accepted is a "
                     f"line such as {State().text!r}."
                 )
-            if name not in (*_WORDS, *_NUMBERS, *_BUDGETS):
-                raise unknown("name in the state", name, (*_WORDS, *_NUMBERS, *_BUDGETS))
+            if name not in (names := (*_WORDS, *_NUMBERS, *_BUDGETS, *_FLAGS)):
+                raise unknown("name in the state", name, names)
+            if name in _FLAGS and value != "on":
+                raise LessonError(
+                    f"{name} was {value!r} in the state: accepted is on; leave it out for off."
+                )
             said[name] = value
-        numbers = {name: _to_number(name, said[name]) for name in said if name not in _WORDS}
+        numbers = {
+            name: _to_number(name, said[name]) for name in said if name not in _WORDS + _FLAGS
+        }
         rule = {name: numbers[name] for name in ("alpha", "beta", "gamma") if name in numbers}
         limits = {budget: numbers[name] for name, budget in _BUDGETS.items() if name in numbers}
         chosen = {name: said[name] for name in _WORDS if name in said}
         chosen |= {name: numbers[name] for name in ("phi", "batch_size") if name in numbers}
+        chosen |= {name: True for name in _FLAGS if name in said}
         return cls(**chosen, rule=CompoundScaling(**rule), budgets=limits)
 
 
@@ -138,6 +153,7 @@ def check_slider(phi: float) -> float:
 
 
 _WORDS = ("family", "strategy", "model", "dataset")
+_FLAGS = ("hold_product", "wrong_rules")
 _NUMBERS = ("phi", "alpha", "beta", "gamma", "batch_size")
 _BUDGETS = {f"max_{field.name}": field.name for field in fields(Budgets)}
 
@@ -167,4 +183,6 @@ def check_panels(panels: Iterable[str] | None) -> tuple[str, ...]:
     for name in chosen:
         if name not in PANELS:
             raise unknown("panel", name, PANELS)
+    if "hold" in chosen:  # beside what it holds
+        chosen.add("coefficients")
     return tuple(name for name in PANELS if name in chosen)

@@ -4,11 +4,12 @@ import json
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import Any
 
 from effnet_lesson.architecture import FAMILIES, architecture_at
 from effnet_lesson.explorer.budgets import HIGHEST_BUDGET
-from effnet_lesson.explorer.coefficients import GROWS, HIGHEST
+from effnet_lesson.explorer.coefficients import GROWS, HIGHEST, HIGHEST_PRODUCT
 from effnet_lesson.explorer.costs import BATCH_SIZES, BYTES_PER_NUMBER, QUANTITIES, VERDICTS
 from effnet_lesson.explorer.datasets import DATASETS, TRAINED_ON, family_on, trained_on
 from effnet_lesson.explorer.evidence import Point, datasets_with_runs, points_of
@@ -46,9 +47,9 @@ from effnet_lesson.scaling import PUBLISHED, CompoundScaling, Scale
 
 # The usual mistakes with `alpha ** phi`, drawn beside it.
 WRONG_RULES = {
-    "alpha * phi": lambda alpha, phi: alpha * phi,
-    "alpha + phi": lambda alpha, phi: alpha + phi,
-    "alpha / phi": lambda alpha, phi: alpha / phi if phi else None,
+    "alpha * phi": lambda alpha, phi: round(alpha * phi, 4),
+    "alpha + phi": lambda alpha, phi: round(alpha + phi, 4),
+    "alpha / phi": lambda alpha, phi: round(alpha / phi, 4) if phi else None,
 }
 
 
@@ -125,7 +126,8 @@ def build_table(
     entries = {
         on: {strategy: slide(on, strategy) for strategy in of_set} for on, of_set in wanted.items()
     }
-    formula = [state.rule.formula_cost(phi) for phi in phis]
+    formula = [round(state.rule.formula_cost(phi), 4) for phi in phis]
+    doubled = [round(2**phi, 4) for phi in phis]
     return {
         "panels": list(panels),
         "all_panels": list(PANELS),
@@ -161,10 +163,10 @@ def build_table(
         "rounding_sentence": ROUNDING,
         "rounding_published": ROUNDING_PUBLISHED,
         "not_the_formula": NOT_THE_FORMULA,
-        "formulas": {"2^phi": [2**phi for phi in phis], "formula": formula},
+        "formulas": {"2^phi": doubled, "formula": formula},
         "formula_words": {
             "two_to_phi": [short(2**phi) for phi in phis],
-            "formula": [short(of) for of in formula],
+            "formula": [short(state.rule.formula_cost(phi)) for phi in phis],
         },
         "published": [asdict(model) for model in published_costs(state.rule)],
         "base_macs": {on: base_macs(family_on(*of)) for on, of in shown.items()},
@@ -175,6 +177,7 @@ def build_table(
         "paper_rule": state.rule == CompoundScaling(),
         "rule_sentence": rule_sentence(state.rule),
         "coefficients": [[name, grows, HIGHEST[name]] for name, grows in GROWS.items()],
+        "highest_product": HIGHEST_PRODUCT,
         "wrong_rules": {
             name: [wrong(state.rule.alpha, phi) for phi in phis]
             for name, wrong in WRONG_RULES.items()
@@ -183,8 +186,24 @@ def build_table(
 
 
 def packed(table: dict[str, Any]) -> bytes:
-    """``table`` as the front end gets it: JSON, compressed by zlib to a quarter."""
-    return zlib.compress(json.dumps(table, separators=(",", ":")).encode())
+    """``table`` as the front end gets it: JSON, compressed by zlib to a sixth.
+
+    What has many rows comes as columns, whose neighbours are more alike.
+    """
+    pools = ("scales", "networks", "known", "notes", "times")
+    columns = {name: _columns(table[name]) for name in pools}
+    columns["entries"] = {
+        on: {strategy: _columns(slide) for strategy, slide in slides.items()}
+        for on, slides in table["entries"].items()
+    }
+    return zlib.compress(json.dumps(table | columns, separators=(",", ":")).encode(), 9)
+
+
+def _columns(rows: Sequence) -> Sequence:
+    """The columns of ``rows``, whose parts may be rows too; short ones end in None."""
+    if not isinstance(rows[0], tuple):
+        return rows
+    return [_columns(column) for column in zip_longest(*rows)]
 
 
 def _for_drawing(point: Point) -> dict[str, Any]:

@@ -31,8 +31,19 @@ from effnet_lesson.explorer.still import still_html
 from effnet_lesson.explorer.table import build_table, packed, phi_steps
 from effnet_lesson.explorer.times import known_timings
 from effnet_lesson.explorer.view import View, view_of
+from effnet_lesson.findings import listing
 from effnet_lesson.runs import watch_runs
 from effnet_lesson.scaling import CompoundScaling
+
+
+def _rule_of(rule: CompoundScaling | None, **coefficients: float | None) -> CompoundScaling:
+    """``rule``, or the paper's with the ``coefficients`` that were given."""
+    given = {name: value for name, value in coefficients.items() if value is not None}
+    if rule is None:
+        return CompoundScaling(**given)
+    if given:
+        raise LessonError(f"rule was {rule!r}, with {listing(given)} beside it: give either.")
+    return rule
 
 
 class Explorer(anywidget.AnyWidget):
@@ -40,15 +51,19 @@ class Explorer(anywidget.AnyWidget):
 
     ``panels``: which parts to show beside them, names of ``explorer.PANELS``; None for all.
     ``state``: a line that an explorer gave (``"family=small strategy=compound phi=2"``), instead
-    of the other options.
+    of the options that it says. ``rule``: a CompoundScaling, instead of alpha, beta and gamma.
+
     ``phi``, ``strategy``, ``family``, ``dataset`` (what the small family is trained on),
     ``model`` (``"b0"`` to ``"b7"`` as published, or ``""``), ``alpha``, ``beta``, ``gamma``,
     ``hold_product``, ``wrong_rules`` (whether they are drawn), ``budgets`` (such as
     ``{"macs": 5e6, "params": 3e5, "memory": 1e8, "seconds": 600}``: multiply-adds, parameters,
     bytes, seconds) and ``batch_size`` (pictures at once, for the memory) can be read and set from
-    code. While ``hold_product`` is true alpha·beta²·gamma² stays 2: gamma follows alpha and
-    beta, alpha follows gamma; otherwise it may grow to 3. Raises LessonError for a name or number
-    that there is not.
+    code, as options and later. The slider has whole phi, or steps of 0.05 with the panel
+    ``fine_phi``, and the phi of the start, wherever it is; a phi that is set later goes to the
+    nearest of them. While ``hold_product`` is true alpha·beta²·gamma² stays 2: gamma follows
+    alpha and beta, alpha follows gamma; otherwise it may grow to 3. A coefficient that is set
+    further stops there: ``explorer.alpha = 2`` beside the paper's beta and gamma makes it 1.8747.
+    Raises LessonError for a name or number that there is not.
 
     A network that the learner trains appears by itself: at once where this kernel trained it, and
     when the explorer is next seen or used where another process did (:meth:`look`).
@@ -88,9 +103,14 @@ class Explorer(anywidget.AnyWidget):
         phi: float = 0,
         strategy: str = "compound",
         family: str = "small",
-        rule: CompoundScaling = CompoundScaling(),
+        rule: CompoundScaling | None = None,
+        alpha: float | None = None,
+        beta: float | None = None,
+        gamma: float | None = None,
+        hold_product: bool = False,
         model: str = "",
         dataset: str = "fashion_mnist",
+        wrong_rules: bool = False,
         budgets: Mapping[str, float] | None = None,
         batch_size: int = BATCH_SIZE,
         state: str | None = None,
@@ -98,20 +118,30 @@ class Explorer(anywidget.AnyWidget):
     ) -> None:
         self._read_evidence()
         chosen = list(check_panels(panels))
-        start = State(family, strategy, phi, rule, model, dataset, Budgets.of(budgets), batch_size)
+        rule = _rule_of(rule, alpha=alpha, beta=beta, gamma=gamma)
+        start = State(
+            family, strategy, phi, rule, model, dataset, Budgets.of(budgets), batch_size,
+            hold_product, wrong_rules,
+        )  # fmt: skip
         if state is not None:
+            if start != State():
+                raise LessonError(
+                    f"state was {state!r}, with other options that say {start.text!r}: give either."
+                )
             start = State.from_text(state)
-        self._asking, self._also = None, frozenset()
+        self._asking, places = None, []
         if predict is not None:
             asked = prediction_named(predict, start)
             chosen = list(check_panels([*chosen, *asked.panels]))
-            for place in asked.places.values():
-                check_slider(place.phi)
-                check_rule(place.rule)
-            self._also = frozenset(place.phi for place in asked.places.values())
             self._asking = Asking(asked, self._points)
-            start = self._asking.start
-        self._rule = check_rule(start.rule)
+            start, places = self._asking.start, asked.places.values()
+        for place in (start, *places):
+            check_rule(place.rule)
+        # Not all are steps of the slider; four decimals are shown by Python and the page alike.
+        self._also = frozenset(round(check_slider(place.phi), 4) for place in (start, *places))
+        if start.hold_product:
+            start = replace(start, rule=raise_to_two(start.rule))
+        self._rule = start.rule
         super().__init__(
             panels=chosen,
             table=self._table(start, chosen),
@@ -122,15 +152,19 @@ class Explorer(anywidget.AnyWidget):
             dataset=start.dataset,
             budgets=start.budgets.limits,
             batch_size=start.batch_size,
+            hold_product=start.hold_product,
+            wrong_rules=start.wrong_rules,
             **asdict(start.rule),
         )
         self.model = start.model  # after phi and strategy, whose change would leave it
-        self.first = self.state.chosen
+        self.first = self.state.chosen | {"wrong_rules": self.wrong_rules}
+        self._first_rule = (self._rule, self.hold_product)
         self._show_prediction()
         self.on_msg(self._hear)
 
     def _table(self, state: State, panels: list[str]) -> dict:
-        return build_table(state, panels, self._points, self._timings, also=self._also)
+        self._built = build_table(state, panels, self._points, self._timings, also=self._also)
+        return self._built
 
     def _nearest(self, phi: float, panels: Iterable[str]) -> float:
         """The slider's position nearest to ``phi``."""
@@ -170,6 +204,15 @@ class Explorer(anywidget.AnyWidget):
     @traitlets.validate("batch_size")
     def _check_batch_size(self, proposal: dict) -> int:
         return replace(self.state, batch_size=proposal["value"]).batch_size
+
+    @traitlets.validate("table")
+    def _check_table(self, proposal: dict) -> dict:
+        if proposal["value"] is not self._built:
+            raise LessonError(
+                "The table of an explorer was set: it follows from phi, strategy and the others; "
+                "set those."
+            )
+        return proposal["value"]
 
     @traitlets.validate("panels")
     def _check_panels(self, proposal: dict) -> list[str]:
@@ -216,8 +259,11 @@ class Explorer(anywidget.AnyWidget):
     def _hear(self, _widget: object, message: object, _buffers: object) -> None:
         self.look()  # all that the page wants of "look", which it says when it comes into sight
         match message:
-            case "reset rule":
+            case "paper's rule":
                 self.reset_rule()
+            case "first rule":
+                rule, self.hold_product = self._first_rule
+                self._follow(rule)
             case {"guess": [*typed], "turn": turn} if self._turn == turn:
                 with contextlib.suppress(LessonError):  # which the page says beside the field
                     self.commit(*typed)
@@ -275,7 +321,7 @@ class Explorer(anywidget.AnyWidget):
         """What is chosen now."""
         return State(
             self.family, self.strategy, self.phi, self._rule, self.model, self.dataset,
-            Budgets.of(self.budgets), self.batch_size,
+            Budgets.of(self.budgets), self.batch_size, self.hold_product, self.wrong_rules,
         )  # fmt: skip
 
     @property

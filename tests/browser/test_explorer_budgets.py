@@ -63,18 +63,16 @@ def test_budgets_typed_by_keyboard_are_judged_as_python_judges(browser, tmp_path
     with page_from_disk(browser, tmp_path) as explorer:
         assert told(explorer) == "No budget is set."
         explorer.get_by_label("Preset").select_option("phi = 3")
-        fill(explorer, MACS, "5.1")
+        fill(explorer, MACS, "5,1")
         limits = {"macs": 5.1e6}
         assert told(explorer) == expected_verdict(budgets=limits)
         assert told(explorer).startswith("The largest phi within all budgets is 2.3.")
         here = explorer.locator(".cost.macs")
-        assert here.locator(".cost-here").text_content() == "6.13 million: over budget"
-        assert (
-            here.locator("svg").get_attribute("aria-label").endswith("6.13 million: over budget.")
-        )
+        assert here.locator(".cost-here").text_content() == "6.13 M: over budget"
+        assert here.locator("svg").get_attribute("aria-label").endswith("6.13 M: over budget.")
         crosses, dots = here.locator("path.over"), here.locator("path.dot")
         assert (crosses.count(), dots.count()) == (5, 3)
-        lines = explorer.locator("svg text", has_text="budget: 5.1 million")
+        lines = explorer.locator("svg text", has_text="budget: 5.10 M")
         assert lines.count() == 2, "in the cost's own plot, and across accuracy against cost"
 
         fill(explorer, SECONDS, "7")
@@ -109,7 +107,7 @@ def test_bad_input_is_told_beside_its_field_and_breaks_nothing(browser, tmp_path
         for bad in ("-3", "0", "e", "--", "1e30", "0.00"):
             fill(explorer, MACS, bad)
             assert told(explorer) == good
-            assert said.text_content() == "Not a number above 0: no budget.", bad
+            assert said.text_content() == "Not a number above 0, up to 1.0e+12: no budget.", bad
             assert field.get_attribute("aria-invalid") == "true"
             # What was typed stays, and the other controls go on.
             explorer.get_by_label("Preset").select_option("phi = 2")
@@ -160,3 +158,46 @@ def test_the_kernel_hears_of_budgets_and_sets_them(open_notebook):
     explorer.screenshot(path=SCREENSHOTS / "explorer_costs.png")
     explorer.get_by_role("button", name="Reset").click()
     assert told(explorer) == expected_verdict(fine=False, budgets={"params": 3e5})
+
+
+LABEL_MEETS_CURVE = """panel => {
+  const words = [...panel.querySelectorAll("text")];
+  const label = words.find((node) => node.textContent.includes("budget"));
+  const { left, right, top, bottom } = label.getBoundingClientRect();
+  const curve = panel.querySelector("polyline");
+  const corner = panel.querySelector("svg").getBoundingClientRect();
+  for (let at = 0; at < curve.getTotalLength(); at++) {
+    const { x, y } = curve.getPointAtLength(at);
+    const [across, down] = [x + corner.left, y + corner.top];
+    if (across > left && across < right && down > top && down < bottom) return true;
+  }
+  return false;
+}"""
+
+
+@pytest.mark.parametrize("width", [960, 400])
+def test_a_budget_is_drawn_where_it_is_and_its_name_meets_no_curve(browser, tmp_path, width):
+    with page_from_disk(browser, tmp_path, width=width) as explorer:
+        panel = explorer.locator(".cost.macs")
+        words = panel.locator("svg text", has_text="budget")
+        for strategy in ("compound", "depth"):
+            explorer.get_by_label("Grow").select_option(strategy)
+            for typed in ("0.6", "0.94", "1.5", "3", "8", "20", "60", "95", "120"):
+                fill(explorer, MACS, typed)
+                assert panel.locator(".limit").count() == 1
+                assert not panel.evaluate(LABEL_MEETS_CURVE), (strategy, typed)
+        fill(explorer, MACS, "5000")
+        assert words.text_content() == "↑ budget: 5.00 G, above the plot"
+        fill(explorer, MACS, "0.1")
+        assert words.text_content() == "↓ budget: 0.100 M, below the plot"
+        assert panel.locator(".limit").count() == 0
+        assert not panel.evaluate(LABEL_MEETS_CURVE)
+        # A curve that is level.
+        explorer.get_by_label("Grow").select_option("resolution")
+        params = explorer.locator(".cost.params")
+        for typed in ("0.07", "0.075", "0.08"):
+            fill(explorer, PARAMS, typed)
+            assert not params.evaluate(LABEL_MEETS_CURVE), typed
+        dash = "node => getComputedStyle(node).strokeDasharray"
+        assert explorer.locator(".cost.seconds polyline").evaluate(dash) == "5px, 4px"
+        assert explorer.locator(".cost.macs polyline").evaluate(dash) == "none"

@@ -4,8 +4,10 @@ import pytest
 from explorer_in_browser import (
     POINTS,
     expected,
+    open_explorer,
     page_from_disk,
     shown,
+    wait_for,
     wait_for_pictures,
     wait_for_rest,
 )
@@ -30,7 +32,9 @@ def formerly(now: State, began: State) -> list[str]:
         sign = ""
         if None not in (ends[0][0], ends[1][0]):
             sign = "↑ " if ends[0][0] > ends[1][1] else "↓ " if ends[0][1] < ends[1][0] else ""
-        was = began.cards[i][1]
+        was, detail = began.cards[i][1:]
+        if was == value and i < 4 and detail != now.cards[i][2]:
+            was = detail
         said.append("" if was == value else f"{sign}was {was}")
     return said
 
@@ -95,6 +99,34 @@ def test_keys_drags_and_choices_are_compared_with_where_they_began(browser, tmp_
 
         explorer.get_by_label("Network", exact=True).select_option("b0")
         assert marked(explorer) == NOTHING, "networks of other families are not compared"
+
+
+def test_blocks_that_came_while_the_multiplier_looks_the_same_are_marked(open_notebook):
+    _, explorer = open_explorer(
+        open_notebook, "panels=['presets', 'network'], predict='rounding_designs'"
+    )
+    explorer.get_by_role("button", name="Show me without a guess").click()
+    now, began = State("b0", phi=0.01), State("b0")
+    wait_for(explorer, now)
+    assert marked(explorer)[0] == "↑ was 16 blocks"
+    assert marked(explorer) == formerly(now, began)
+    explorer.get_by_label("Preset").select_option("B7, as published")
+    slider = explorer.get_by_role("slider", name="phi")
+    assert slider.get_attribute("aria-valuetext") == "B7, as published"
+
+
+def test_what_was_wider_overlaps_no_neighbour(browser, tmp_path):
+    with page_from_disk(browser, tmp_path) as explorer:
+        preset = explorer.get_by_label("Preset")
+        preset.select_option("phi = 7")
+        preset.select_option("phi = 0")
+        drawn = explorer.locator(".network rect").evaluate_all(
+            "nodes => nodes.map(({className, x, width}) => [className.baseVal,"
+            " x.baseVal.value, x.baseVal.value + width.baseVal.value])"
+        )
+        former = [(left, right) for name, left, right in drawn if name == "was"]
+        assert len(former) == 6
+        assert all(a[1] < b[0] for a, b in zip(former, former[1:], strict=False))
 
 
 def test_it_fits_a_phone_and_a_checkbox_keeps_the_marks(browser, tmp_path):

@@ -1,7 +1,7 @@
 """The exported page: opened from disk with the network off, it says and slides like the widget."""
 
 import pytest
-from explorer_in_browser import expected, shown, wait_for_rest
+from explorer_in_browser import expected, page_from_disk, shown, wait_for_rest
 from lab_in_browser import SCREENSHOTS
 
 from effnet_lesson import cli
@@ -27,6 +27,45 @@ def opened(browser, tmp_path, request):
     assert page.mistakes == []
     assert [url for url in page.asked if not url.startswith(("file:", "blob:"))] == []
     context.close()
+
+
+def test_between_single_numbers_runs_one_dashed_line(browser, tmp_path):
+    with page_from_disk(browser, tmp_path) as explorer:
+        between = explorer.locator(".accuracy .between")
+        assert set(between.evaluate_all("nodes => nodes.map(node => node.tagName)")) == {"polygon"}
+        explorer.get_by_label("Network", exact=True).select_option("b0")
+        style = between.evaluate(
+            "node => [node.tagName, getComputedStyle(node).strokeDasharray,"
+            " getComputedStyle(node).fill, node.points.numberOfItems]"
+        )
+        assert style == ["polyline", "5px, 4px", "none", 8], "B0 to B7, not there and back"
+
+
+def test_wrong_rules_are_told_apart_and_leave_room_for_the_rule(browser, tmp_path):
+    with page_from_disk(browser, tmp_path) as explorer:
+        explorer.get_by_label("Preset").select_option("phi = 3")
+        figure = explorer.locator("figure.multipliers")
+        depth = figure.locator("polyline.depth")
+        height = "node => node.getBBox().height"
+        alone = depth.evaluate(height)
+        explorer.get_by_label("show wrong rules for depth").check()
+        said = "alpha * phi says 3.60, alpha + phi says 4.20, alpha / phi says 0.40"
+        sentence = f"At phi = 3, {said}; the rule, alpha^phi, says 1.73."
+        assert figure.locator("p").text_content() == sentence
+        assert figure.locator("svg").get_attribute("aria-label").endswith(sentence)
+        assert depth.evaluate(height) > alone / 1.6
+        wrong = figure.locator("polyline.wrong")
+        dashes = wrong.evaluate_all(
+            "all => all.map(node => getComputedStyle(node).strokeDasharray)"
+        )
+        assert len(set(dashes)) == 3
+        box = figure.locator("svg").bounding_box()
+        for i in range(3):
+            assert wrong.nth(i).bounding_box()["y"] >= box["y"]
+        explorer.get_by_label("Preset").select_option("phi = 0")
+        assert "alpha / phi says nothing" in figure.locator("p").text_content()
+        explorer.get_by_label("Grow").select_option("depth")
+        assert figure.locator("p").text_content() == ""
 
 
 def test_the_page_slides_without_kernel_and_network(opened):

@@ -26,7 +26,7 @@ def expected_rows(state: State) -> list[list[str]]:
             made_of,
             f"{repeats:,}" if name.isdigit() else "",
             f"{channels:,}",
-            f"{size} × {size}",
+            f"{size}\u00a0×\u00a0{size}",
             f"{share:.1f} %",
         ]
         for name, (repeats, channels, size), (made_of, share) in zip(

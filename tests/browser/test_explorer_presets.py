@@ -10,6 +10,8 @@ def test_a_published_network_is_shown_as_published_and_left_by_phi(open_notebook
     notebook, explorer = open_explorer(open_notebook, "phi=2")
     preset = explorer.get_by_label("Preset")
     assert preset.input_value() == "2"
+    nothing = preset.locator("option", has_text="none of these")
+    assert nothing.is_disabled() and nothing.evaluate("option => option.hidden")
     preset.select_option("B3, as published")
     wait_for(explorer, State(model="b3"))
     assert "published: B3" in shown(explorer)[-1]

@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import faults
-from explorer_in_browser import POINTS, open_explorer, wait_for
+from explorer_in_browser import POINTS, open_explorer, page_from_disk, wait_for
 from lab_in_browser import SCREENSHOTS
 from PIL import Image, ImageColor
 
@@ -44,10 +44,14 @@ def test_pictures_table_and_state_are_saved(open_notebook, tmp_path):
     assert drawing.find(f"{SPACE}title").text == view.sentence
     said = " ".join("".join(node.itertext()) for node in drawing.findall(f"{SPACE}text"))
     titles = explorer.locator("figure:has(> .drawing > svg) > figcaption").all_text_contents()
-    for words in (*titles, "depth alone, measured", view.sentence, view.accuracy.source):
+    cards = [f"{name}: {value} ({detail})" for name, value, detail in view.cards]
+    assert said.startswith(f"At phi = 3, depth alone (small family on Fashion-MNIST) {cards[0]}")
+    for words in (*cards, *titles, "depth alone, measured", view.sentence, view.accuracy.source):
         assert words in said
     drawn = [node for node in drawing.findall(f"{SPACE}svg") if node.get("role") == "img"]
     assert len(drawn) == explorer.locator("figure .drawing > svg").count() == len(titles)
+    rows = [node.get("y") for node in drawn]
+    assert len(set(rows)) == len(rows) - 2, "two and two of the four costs stand side by side"
     fills = {node.get("fill") for node in drawing.iter(f"{SPACE}rect")}
     of_the_theme = {"rgb(0, 114, 178)", "rgb(86, 180, 233)"}  # compound, light and dark
     assert len(fills & of_the_theme) == 1, "the colours travel with the picture"
@@ -74,3 +78,17 @@ def test_pictures_table_and_state_are_saved(open_notebook, tmp_path):
     explorer.locator(".rule", has_text="beta = 1.2").wait_for()
     line = explorer.get_by_label("State, for Explorer").input_value()
     notebook.execute(f"again = Explorer(state={line!r}); assert again.state == EXPLORER.state")
+
+
+def test_a_published_network_has_a_row_of_its_own(browser, tmp_path):
+    with page_from_disk(browser, tmp_path) as explorer:
+        explorer.get_by_label("Preset").select_option("B3, as published")
+        with explorer.page.expect_download() as download:
+            explorer.get_by_role("button", name="Save table (CSV)").click()
+        download.value.save_as(file := tmp_path / "table.csv")
+    *of_phi, last = csv.DictReader(file.open(encoding="utf-8", newline=""))
+    assert len(of_phi) == 141 and {row["model"] for row in of_phi} == {""}
+    view = view_of(State(model="b3"), POINTS)
+    assert (last["model"], last["phi"], last["formula"]) == ("b3", "", "")
+    assert (int(last["macs"]), last["strategy"]) == (view.cost.macs, "published")
+    assert last["accuracy"] == view.words["accuracy"]

@@ -18,8 +18,7 @@ function drawAccuracy(table, view, width) {
   for (let power = 5; power < 13; power++)
     for (const digit of width < 500 ? [1] : [1, 2, 5]) {
       const macs = digit * 10 ** power;
-      if (macs >= xs[0] && macs <= xs[1])
-        ticks.push([macs, macs >= 1e9 ? `${macs / 1e9} G` : `${macs / 1e6} M`]);
+      if (macs >= xs[0] && macs <= xs[1]) ticks.push(tick(table.quantities.macs, macs));
     }
   const measure = view.family === "b0" ? "ImageNet top-1, %" : "accuracy, %";
   const parts = axes(plot, ticks, steps(ys[0], ys[1], 7), width < 500 ? "FLOPs (multiply-adds), log scale" : "FLOPs (multiply-adds) for one picture, logarithmic scale", measure);
@@ -31,8 +30,9 @@ function drawAccuracy(table, view, width) {
     const curve = known.filter((point) => point.strategy === strategy || point.macs === base);
     if (curve.length < 2) continue;
     const edge = (end) => curve.map((p) => `${plot.x(p.macs)},${plot.y(p.ends[end])}`);
-    const outline = [...edge(1), ...edge(0).reverse()].join(" ");
-    parts.push(svg("polygon", { points: outline, class: `between ${strategy}` }));
+    // There and back over itself, its dashes would make one solid line.
+    const [name, back, filled] = curve.every(({ ends }) => ends[0] === ends[1]) ? ["polyline", [], "curve"] : ["polygon", edge(0).reverse(), ""];
+    parts.push(svg(name, { points: [...edge(1), ...back].join(" "), class: `between ${strategy} ${filled}` }));
   }
   for (const point of points) {
     const [x, who] = [plot.x(point.macs), `${table.titles[point.strategy]}, ${point.kind}`];
@@ -49,8 +49,8 @@ function drawAccuracy(table, view, width) {
   }
   for (const point of points.filter((p) => p.kind === "published")) {
     const y = plot.y(point.accuracies[0]);
-    const below = y + 24 < plot.box.bottom; // else the name would lie over the axis
-    parts.push(text(plot.x(point.macs), below ? y + 20 : y - 13, point.label, "middle", { class: "quiet" }));
+    const below = y + 28 < plot.box.bottom; // else the name would lie over the axis
+    parts.push(text(plot.x(point.macs), y + (below ? 24 : -15), point.label, "middle", { class: "quiet" }));
   }
 
   const limit = view.budgets.macs;

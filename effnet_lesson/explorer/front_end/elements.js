@@ -68,6 +68,11 @@ function select(id, label, options, value) {
   return [html("label", { for: id }, label), control];
 }
 
+// A field for a number. Browsers' own takes "1,5" for 15 or for nothing, depending on the language.
+const numberField = (id, describedBy) =>
+  html("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", "aria-describedby": describedBy });
+const typedIn = ({ value }) => (value.trim() ? Number(value.replace(",", ".")) : NaN);
+
 function rowsTable(name, head, rows) {
   const title = (scope, word) => (word ? html("th", { scope }, word) : html("td"));
   return html(

@@ -128,7 +128,7 @@ function build(model, el, unfold) {
     button("Reset", () => {
       for (const { reset } of panels) reset?.();
       choose(model.get("first"));
-      if (rule) model.send("reset rule");
+      model.send("first rule");
     }),
   );
   if (shown.size < first.all_panels.length)
@@ -168,7 +168,11 @@ function build(model, el, unfold) {
     // The B0 family keeps to its published pictures.
     if (pickers.dataset) pickers.dataset.parentNode.hidden = chosen.family in table.trained_on;
     const view = viewAt(table, chosen);
-    if (!view) return;
+    if (!view) {
+      // The kernel makes a table for it, if there is a kernel.
+      setTimeout(() => viewAt(tableOf(model), chosen) ?? write(live, NO_REPLY), REPLY_MS);
+      return;
+    }
     view.was = gesture.since(view);
     presets?.show(view);
     const width = Math.max(240, rootWidth || 960) - 2;
@@ -176,7 +180,7 @@ function build(model, el, unfold) {
     root.classList.toggle("narrow", width < 760);
     root.classList.toggle("slim", width < 480);
     slider.value = table.phis.indexOf(view.phi);
-    slider.setAttribute("aria-valuetext", `phi ${view.words.phi}`);
+    slider.setAttribute("aria-valuetext", view.model ? `${view.words.model}, as published` : `phi ${view.words.phi}`);
     write(reading, view.words.model || view.words.phi);
     write(network, `Network: ${view.words.family}`);
     renew(
@@ -187,12 +191,12 @@ function build(model, el, unfold) {
           html("dt", {}, name),
           html("dd", { class: "value" }, fill(value, view.words)),
           html("dd", { class: "detail" }, fill(detail, view.words)),
-          html("dd", { class: "was" }, formerly(view, i, value)),
+          html("dd", { class: "was" }, formerly(view, i, value, detail)),
         ),
       ),
     );
     write(source, `Source of the accuracy: ${view.source || "none"}`);
-    stateNow = stateAsText(table, view);
+    stateNow = stateAsText(table, view, model);
     sentence = fill(table.sentence, view.words);
     newest = view;
     when(() => {
@@ -277,7 +281,7 @@ function build(model, el, unfold) {
   };
   model.on(heardTraits, heard);
   model.on("change:table", hearTable);
-  model.on("change:wrong_rules", redraw);
+  model.on("change:wrong_rules change:hold_product", redraw);
   model.on(ruleTraits, showRule);
   model.on("change:prediction", showPrediction);
   const observer = new ResizeObserver(() => {
@@ -296,7 +300,7 @@ function build(model, el, unfold) {
     observer.disconnect();
     model.off(heardTraits, heard);
     model.off("change:table", hearTable);
-    model.off("change:wrong_rules", redraw);
+    model.off("change:wrong_rules change:hold_product", redraw);
     model.off(ruleTraits, showRule);
     model.off("change:prediction", showPrediction);
   };

@@ -13,7 +13,7 @@ function layersPanel() {
       const names = stageNames(view);
       const rows = view.stages.map(([repeats, channels, size], i) => [
         names[i], operators[view.family][i], Number(names[i]) ? repeats.toLocaleString("en") : "",
-        channels.toLocaleString("en"), `${size} × ${size}`, `${view.shares[i].toFixed(1)} %`,
+        channels.toLocaleString("en"), `${size}\u00a0×\u00a0${size}`, `${view.shares[i].toFixed(1)} %`,
       ]);
       renew(drawing, [rowsTable("rows", head, rows)]);
       scrollable(drawing, title, width < TABLE_WIDTH);

@@ -45,18 +45,17 @@ function drawStages({ node, width, tallest, widest }, _, view) {
   view.stages.forEach(([repeats, channels, size], i) => {
     const [w, h] = extent(channels, size);
     const shown = Math.min(repeats, FOLDS + 1);
-    const slot = Math.max(w + FOLD * FOLDS, SLOT);
+    const former = view.was?.stages[i] ?? view.stages[i];
+    // Of another slide it would be in another scale.
+    const [formerW, formerH] = view.was?.slide === view.slide ? extent(former[1], former[2]) : [0, 0];
+    const slot = Math.max(Math.max(w, formerW) + FOLD * FOLDS, SLOT);
     const left = x + (slot - w - FOLD * (shown - 1)) / 2;
     const name = i === 0 || i === last ? "ends" : "stage";
-    const former = view.was?.stages[i] ?? view.stages[i];
     const changed = view.stages[i].some((value, k) => value !== former[k]) ? " changed" : "";
     for (let k = shown - 1; k >= 0; k--)
       parts.push(svg("rect", { x: left + k * FOLD, y: middle - h / 2 - k * FOLD, width: w, height: h, rx: 2, class: k ? name : name + changed }));
-    // Of another slide it would be in another scale.
-    if (changed && view.was.slide === view.slide) {
-      const [formerW, formerH] = extent(former[1], former[2]);
+    if (changed && formerW)
       parts.push(svg("rect", { x: left + (w - formerW) / 2, y: middle - formerH / 2, width: formerW, height: formerH, rx: 2, class: "was" }));
-    }
     const centre = x + slot / 2;
     const below = TOP + MAP_HEIGHT;
     parts.push(

@@ -1,24 +1,29 @@
 // phi typed as a number, beside the slider. What is no position of the slider leaves phi as it is.
 function phiField(phis, id, move) {
   const [lowest, highest] = [phis[0], phis.at(-1)];
-  const step = (highest - phis.at(-2)).toFixed(2); // of the arrow keys
-  const field = html("input", {
-    id: `${id}-number`, type: "number", min: lowest, max: highest, step, inputmode: "decimal", "aria-describedby": `${id}-bad-phi`,
-  });
+  const field = numberField(`${id}-number`, `${id}-bad-phi`);
   const bad = html("span", { id: `${id}-bad-phi`, class: "bad", role: "alert" });
   let stands = ""; // what the field stands for, while something else is typed
   const mark = (wrong) => {
     write(bad, wrong ? `Not a number from ${lowest} to ${highest}: phi stays ${stands || "as it is"}.` : "");
     field.setAttribute("aria-invalid", String(wrong));
   };
-  const empty = () => field.value === "" && !field.validity.badInput;
-  const isPhi = () => field.valueAsNumber >= lowest && field.valueAsNumber <= highest;
-  field.addEventListener("input", () => {
+  const empty = () => !field.value.trim();
+  const isPhi = () => typedIn(field) >= lowest && typedIn(field) <= highest;
+  const take = () => {
     mark(!isPhi() && !empty());
     if (!isPhi()) return;
-    const phi = nearest(phis, field.valueAsNumber);
+    const phi = nearest(phis, typedIn(field));
     stands = String(phi);
     move(phi);
+  };
+  field.addEventListener("input", take);
+  field.addEventListener("keydown", (event) => {
+    const next = phis[phis.indexOf(Number(stands)) + { ArrowUp: 1, ArrowDown: -1 }[event.key]];
+    if (next === undefined) return;
+    event.preventDefault();
+    field.value = next;
+    take();
   });
   // Between two positions of the slider the nearest counts; nothing typed changes nothing.
   field.addEventListener("change", () => {

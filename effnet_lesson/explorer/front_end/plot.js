@@ -12,11 +12,11 @@ function frame(width, height, [xLow, xHigh], [yLow, yHigh], { logX = false, logY
 }
 
 function axes(plot, xTicks, yTicks, xTitle, yTitle) {
-  const { box, x, y } = plot;
+  const { box, x, y, aside = 8 } = plot;
   return [
     ...yTicks.flatMap(([v, label]) => [
       line(box.left, y(v), box.right, y(v), "grid"),
-      text(box.left - 8, y(v) + 4, label, "end"),
+      text(box.left - aside, y(v) + 4, label, "end"),
     ]),
     ...xTicks.flatMap(([v, label]) => [
       line(x(v), box.bottom, x(v), box.bottom + 5, "axis"),

@@ -214,8 +214,8 @@ const PREDICTION_PICTURES = {
     const { box } = plot;
     const ticks = [];
     for (let million = 0.1; million < xs[1]; million *= 10)
-      if (million >= xs[0]) ticks.push([million, million.toLocaleString("en")]);
-    const parts = axes(plot, ticks, steps(...ys, 5), "FLOPs (multiply-adds), M, logarithmic scale", "accuracy, %");
+      if (million >= xs[0]) ticks.push([million, tick(table.quantities.macs, million * 1e6)[1]]);
+    const parts = axes(plot, ticks, steps(...ys, 5), "FLOPs (multiply-adds), logarithmic scale", "accuracy, %");
     for (const { macs, strategy, kind, accuracies } of base) {
       for (const accuracy of accuracies) parts.push(marker(strategy, kind, plot.x(macs / 1e6), plot.y(accuracy), `phi = 0: ${accuracy} %`));
       parts.push(text(plot.x(macs / 1e6), plot.y(accuracies[0]) + 22, "phi = 0", "middle", { class: "quiet" }));
@@ -241,7 +241,7 @@ const PREDICTION_PICTURES = {
       return drawing;
     }
     const [cost, accuracy] = form.controls;
-    const typed = () => place(Number(cost.value), accuracy.value.trim() ? Number(accuracy.value) : null);
+    const typed = () => place(typedIn(cost), typedIn(accuracy));
     cost.oninput = accuracy.oninput = typed;
     typed();
     drawing.addEventListener("click", ({ clientX, clientY }) => {

@@ -5,6 +5,7 @@ function presetPicker(table, id, choose) {
   // As pairs: an object would put the numbers first.
   const options = [["", "none of these"], ...whole, ...models];
   const [label, control] = select(`${id}-preset`, "Preset", options, "");
+  control.options[0].disabled = control.options[0].hidden = true; // it says what is so, and does nothing
   control.addEventListener("change", () => {
     const { value } = control;
     if (value in table.models) choose({ model: value, family: "b0" });

@@ -1,29 +1,34 @@
 // Save what was found.
 
-// Every phi of the chosen strategy, family and data set.
-function tableAsCsv(table, { family, dataset, strategy }) {
+// Every phi of the chosen strategy, family and data set; and the published network, if one is.
+function tableAsCsv(table, { family, dataset, strategy, model }) {
   const { alpha, beta, gamma } = table.rule;
   const on = trainedOn(table, { family, dataset });
   const [said, counted] = [table.words, table.numbers].map((names) => Object.values(names).flat());
   const names = [...said.filter((name) => !counted.includes(name)), ...Object.keys(table.formula_words), ...counted];
-  const head = ["family", "dataset", "strategy", "alpha", "beta", "gamma", "phi", ...names, "note", "source"];
-  const rows = table.phis.map((phi) => {
-    const view = viewAt(table, { family, dataset, strategy, phi, model: "" });
-    const values = { ...view.words, ...view.numbers, source: view.source };
-    return [family, on, strategy, alpha, beta, gamma, phi, ...[...names, "note", "source"].map((name) => values[name] ?? "")];
-  });
+  const head = ["family", "dataset", "strategy", "alpha", "beta", "gamma", "phi", "model", ...names, "note", "source"];
+  const row = (phi, model) => {
+    const view = viewAt(table, { family, dataset, strategy, phi, model });
+    const of = model ? ["published", "", "", "", ""] : [strategy, alpha, beta, gamma, phi];
+    const formula = model && named(Object.keys(table.formula_words), []); // it has no phi
+    const values = { ...view.words, ...formula, ...view.numbers, source: view.source };
+    return [family, on, ...of, model, ...[...names, "note", "source"].map((name) => values[name] ?? "")];
+  };
+  const rows = table.phis.map((phi) => row(phi, ""));
+  if (model) rows.push(row(0, model));
   const quoted = (value) => `"${String(value).replaceAll('"', '""')}"`;
   return [head, ...rows].map((row) => row.map(quoted).join(",") + "\r\n").join("");
 }
 
-// What `Explorer(state=...)` takes.
-function stateAsText(table, { family, dataset, strategy, phi, model, budgets, batch_size }) {
+// What `Explorer(state=...)` takes; of `traits` what is ticked.
+function stateAsText(table, { family, dataset, strategy, phi, model, budgets, batch_size }, traits) {
   const { alpha, beta, gamma } = table.rule;
   const rule = table.paper_rule ? "" : ` alpha=${alpha} beta=${beta} gamma=${gamma}`;
   const pictures = dataset === table.default_dataset ? "" : ` dataset=${dataset}`;
   const limits = Object.entries(budgets).map(([name, limit]) => ` max_${name}=${limit}`).join("");
   const batch = batch_size === table.default_batch_size ? "" : ` batch_size=${batch_size}`;
-  return `family=${family} strategy=${strategy} phi=${phi}${rule}${model && ` model=${model}`}${pictures}${limits}${batch}`;
+  const ticked = ["hold_product", "wrong_rules"].map((name) => (traits?.get(name) ? ` ${name}=on` : "")).join("");
+  return `family=${family} strategy=${strategy} phi=${phi}${rule}${model && ` model=${model}`}${pictures}${limits}${batch}${ticked}`;
 }
 
 // As in effnet-small-compound-phi-2; a published network has its own name.
@@ -58,8 +63,8 @@ function wrapped(words, width, font) {
   return lines;
 }
 
-// The drawings one below the other, each with its title and legend; below them the paragraphs.
-function drawingsAsSvg(root, paragraphs) {
+// `heading` and `lines`; the drawings, each with its title and legend; below them the paragraphs.
+function drawingsAsSvg(root, heading, lines, paragraphs) {
   const margin = 16;
   const style = getComputedStyle(root);
   const { color, fontFamily } = style;
@@ -67,26 +72,33 @@ function drawingsAsSvg(root, paragraphs) {
   const width = Math.max(...drawings.map((drawing) => drawing.width.baseVal.value));
   const parts = [];
   let y = margin;
-  const say = (words, size, weight) => {
-    for (const line of wrapped(words, width, `${weight} ${size}px ${fontFamily}`)) {
-      parts.push(text(margin, y + size, line, "start", { "font-size": size, "font-weight": weight }));
+  const say = (words, size, weight, left = 0, room = width) => {
+    for (const line of wrapped(words, room, `${weight} ${size}px ${fontFamily}`)) {
+      parts.push(text(margin + left, y + size, line, "start", { "font-size": size, "font-weight": weight }));
       y += size + 5;
     }
   };
+  say(heading, 16, 600);
+  for (const words of lines) say(words, 12, 400);
+  let row = { top: y + 10, end: y + 10, left: 0 };
   for (const drawing of drawings) {
     const figure = drawing.closest("figure");
-    say(figure.querySelector("figcaption").textContent, 14, 600);
-    parts.push(coloured(drawing, margin, y));
+    const wide = drawing.width.baseVal.value;
+    if (row.left + wide > width) row = { top: row.end, end: row.end, left: 0 }; // else there is room beside the last
+    y = row.top;
+    say(figure.querySelector("figcaption").textContent, 14, 600, row.left, wide);
+    parts.push(coloured(drawing, margin + row.left, y));
     y += drawing.height.baseVal.value + 4;
     let x = 0;
     for (const item of figure.querySelectorAll(".legend li")) {
-      const wide = item.getBoundingClientRect().width;
-      if (x && x + wide > width) [x, y] = [0, y + 20];
+      const long = item.getBoundingClientRect().width;
+      if (x && x + long > width) [x, y] = [0, y + 20];
       parts.push(coloured(item.querySelector("svg"), margin + x, y), text(margin + x + 21, y + 13, item.textContent));
-      x += wide + 18;
+      x += long + 18;
     }
-    y += x ? 34 : 10;
+    row = { ...row, end: Math.max(row.end, y + (x ? 34 : 10)), left: row.left + wide + 24 };
   }
+  y = row.end;
   for (const paragraph of paragraphs) {
     say(paragraph, 12, 400);
     y += 8;
@@ -116,7 +128,12 @@ function download(name, blob) {
 
 // `paragraphs` gives the words below the pictures; without drawings there are none to save.
 function saveButtons(root, model, chosen, { drawings, paragraphs }) {
-  const drawn = () => drawingsAsSvg(root, paragraphs());
+  const drawn = () => {
+    const { cards } = tableOf(model);
+    const { words } = viewAt(tableOf(model), chosen);
+    const lines = cards.map(([name, value, detail]) => fill(`${name}: ${value} (${detail})`, words));
+    return drawingsAsSvg(root, words.subject.replace(/,$/, ""), lines, paragraphs());
+  };
   const save = (ending, blob, of = chosen) => download(`${fileName(tableOf(model), of)}.${ending}`, blob);
   const pictures = [
     button("Save pictures (SVG)", () => save("svg", new Blob([drawn()], { type: "image/svg+xml" }))),

@@ -19,13 +19,16 @@ const trainedOn = (table, { family, dataset }) => table.trained_on[family] ?? da
 const slides = new WeakMap();
 function slide(table, choice) {
   const entries = table.entries[trainedOn(table, choice)][choice.strategy];
-  if (!slides.has(entries)) slides.set(entries, entries.map((entry) => unpack(table, entry)));
+  if (!slides.has(entries)) slides.set(entries, table.phis.map((_, i) => unpack(table, rowAt(entries, i))));
   return slides.get(entries);
 }
 
+// What has many rows came as columns.
+const rowAt = (columns, i) => columns.map((column) => (Array.isArray(column[0]) ? rowAt(column, i) : column[i]));
+
 function unpack(table, [scale, network, known, time]) {
   const parts = {
-    scale: table.scales[scale], network: table.networks[network], known: table.known[known], time: table.times[time],
+    scale: rowAt(table.scales, scale), network: rowAt(table.networks, network), known: rowAt(table.known, known), time: rowAt(table.times, time),
   };
   const words = {};
   const numbers = {};
@@ -35,7 +38,7 @@ function unpack(table, [scale, network, known, time]) {
   }
   const [repeats, channels, maps] = parts.network[2].map((place) => table.sizes[place]);
   const stages = repeats.map((_, i) => [repeats[i], channels[i], maps[i]]);
-  const [note, kind, source] = table.notes[parts.known[2]];
+  const [note, kind, source] = rowAt(table.notes, parts.known[2]);
   words.note = note;
   return { words, numbers, stages, shares: parts.network[3], kind, source };
 }
@@ -49,7 +52,7 @@ function viewAt(table, choice) {
   const index = phis.indexOf(nearest(phis, phi));
   const on = trainedOn(table, choice);
   const here = table.entries[on]?.[strategy];
-  const entry = model ? table.models[model] : here?.[index];
+  const entry = model ? table.models[model] : here && rowAt(here, index);
   if (!here || !entry) return null; // a table for another choice is on its way
   const view = unpack(table, entry);
   const { words } = view;
