@@ -9,7 +9,8 @@ from effnet_lesson.explorer import State, view_of
 STEPS = 200
 # In the order of the page: what is chosen, what is shown, what is taken away.
 TAB_ORDER = [
-    "phi", "Source of the accuracy", "phi as a number", "Preset", "Grow", "Network", "show wrong rules for depth", "B0 to B7",
+    "phi", "Source of the accuracy", "phi as a number", "Preset", "Grow", "Network",
+    "show wrong rules for depth", "B0 to B7",
     "Pictures at once (batch size)", "Budget, million multiply-adds", "Budget, million parameters",
     "Budget, MB of activations", "Budget, minutes of training", "Reset",
     "Save pictures (SVG)", "Save pictures (PNG)", "Save table (CSV)",
