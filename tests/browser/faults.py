@@ -8,6 +8,7 @@ _AXE = {"resultTypes": ["violations"]}
 
 _LAYOUT = """
 root => {
+  root.scrollIntoView(); // further down its head lies over what scrolls
   const faults = [];
   const say = node => `${node.localName}.${node.getAttribute("class") ?? ""}`;
   const lines = [];
@@ -42,7 +43,8 @@ root => {
     if (flow.display === "inline" || flow.overflowX === "visible") continue;
     if (node.matches(".drawing[tabindex='0'][role][aria-label]")) scrollers.add(node);
     // What is cut off in a closed summary is read when it is opened.
-    else if (!node.matches(".heard, details:not([open]) > summary")) faults.push(`${say(node)} scrolls sideways or is cut off`);
+    else if (!node.matches(".heard, details:not([open]) > summary"))
+      faults.push(`${say(node)} scrolls sideways or is cut off`);
   }
   const pen = new OffscreenCanvas(1, 1).getContext("2d");
   for (const node of root.querySelectorAll("select, input[type=range]")) {
