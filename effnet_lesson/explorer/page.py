@@ -21,8 +21,8 @@ _TITLE = "Explorer of compound scaling"
 _MORE = "In a notebook, Explorer() also lets you change alpha, beta and gamma."
 # Names of JupyterLab's colours, which the explorer's own style asks for.
 _STYLE = """
-body { max-width: 960px; margin: 16px auto; padding: 0 16px; }
-h1 { font: 600 20px system-ui, sans-serif; color: var(--jp-content-font-color1); }
+body { max-width: 1312px; margin: 12px auto; padding: 0 16px; }
+h1 { margin: 0 0 8px; font: 600 20px system-ui, sans-serif; color: var(--jp-content-font-color1); }
 main > p { font: 14px system-ui, sans-serif; color: var(--jp-content-font-color1); }
 [data-jp-theme-light="false"] {
   color-scheme: dark;

@@ -51,7 +51,7 @@ def test_pictures_table_and_state_are_saved(open_notebook, tmp_path):
     drawn = [node for node in drawing.findall(f"{SPACE}svg") if node.get("role") == "img"]
     assert len(drawn) == explorer.locator("figure .drawing > svg").count() == len(titles)
     rows = [node.get("y") for node in drawn]
-    assert len(set(rows)) == len(rows) - 2, "two and two of the four costs stand side by side"
+    assert len(set(rows)) < len(rows) - 2, "what stands side by side on the page does here too"
     fills = {node.get("fill") for node in drawing.iter(f"{SPACE}rect")}
     of_the_theme = {"rgb(0, 114, 178)", "rgb(86, 180, 233)"}  # compound, light and dark
     assert len(fills & of_the_theme) == 1, "the colours travel with the picture"

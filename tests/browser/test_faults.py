@@ -18,10 +18,10 @@ SCREENS = {
 }
 # JupyterLab and then the explorer have taken the width of the screen.
 FOLLOWED = (
-    "width => { const explorer = document.querySelector('section.effnet-explorer');"
-    " const drawn = explorer.querySelector('.multipliers svg').width.baseVal.value;"
-    " return drawn === explorer.clientWidth - 2 && drawn < width"
-    "   && drawn > 0.6 * Math.min(width, 960); }"
+    "width => { const panels = document.querySelector('.effnet-explorer .panels');"
+    " const right = Math.max(...[...panels.children].map(p => p.getBoundingClientRect().right));"
+    " const { right: edge, width: drawn } = panels.getBoundingClientRect();"
+    " return Math.abs(right - edge) < 1 && drawn < width && drawn > 0.6 * Math.min(width, 1300); }"
 )
 
 

@@ -161,13 +161,14 @@ function costsPanel({ id, model, choose }) {
   const says = html("p", { class: "verdict", "aria-live": "polite" });
   const cross = sign(svg("path", { d: CROSS, class: "over" }));
   const key = html("ul", { class: "legend" }, html("li", {}, cross, "over budget"));
+  const grid = html("div", { class: "grid" }, ...costs.map(({ node }) => node));
   return {
     node: html(
       "div", { class: "costs", role: "group", "aria-label": "Costs and budgets" },
       html("div", { class: "heading" }, "Costs and budgets"),
       says,
       html("div", { class: "choices" }, html("div", { class: "choice" }, label, batch), key),
-      html("div", { class: "grid" }, ...costs.map(({ node }) => node)),
+      grid,
     ),
     drawn: true,
     reset: () => costs.forEach(({ reset }) => reset()),
@@ -176,7 +177,9 @@ function costsPanel({ id, model, choose }) {
       if (!batch.value) batch.append(html("option", { selected: "" }, String(view.batch_size))); // from code
       const verdict = verdictOf(table, view);
       write(says, verdict);
-      for (const cost of costs) cost.draw(table, view, width < 644 ? width : (width - 24) / 2);
+      const columns = width < 644 ? 1 : width < 1100 ? 2 : 4;
+      grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+      for (const cost of costs) cost.draw(table, view, (width - GAP * (columns - 1)) / columns);
     },
   };
 }

@@ -30,11 +30,28 @@ const PANELS = {
   layers: layersPanel,
   multipliers: multipliersPanel,
   rounding: roundingPanel,
-  costs: costsPanel,
   accuracy: accuracyPanel,
+  costs: costsPanel,
 };
 // What the learner has chosen, each a trait of the model too.
 const CHOSEN = ["phi", "strategy", "family", "dataset", "model", "budgets", "batch_size"];
+
+const GAP = 24; // between two panels in a row
+// The widths of panels, two in a row where both can be read; `most` is what the first can use.
+function sideBySide(panels, view, width) {
+  const widths = [];
+  const least = (panel) => panel?.least?.(view) ?? Infinity;
+  while (widths.length < panels.length) {
+    const [one, other] = panels.slice(widths.length);
+    const rest = width - GAP - least(other);
+    if (rest < least(one)) widths.push(width);
+    else {
+      const first = Math.floor(Math.min(one.most ?? Math.max(least(one), (width - GAP) / 2), rest));
+      widths.push(first, width - GAP - first);
+    }
+  }
+  return widths;
+}
 
 // A slow machine then shows the numbers a frame earlier than the pictures.
 const afterPaint = (pictures) => requestAnimationFrame(() => setTimeout(pictures));
@@ -95,13 +112,14 @@ function build(model, el, unfold) {
     choices.append(html("div", { class: "choice" }, title, control));
   }
   const network = html("span");
-  if (!shown.has("family")) choices.append(network);
   const rule = shown.has("coefficients") ? coefficientControls(first, model, id, settle) : null;
   const cards = html("dl", { class: "cards" });
   const panels = Object.entries(PANELS)
     .filter(([name]) => shown.has(name))
     .map(([, make]) => make({ id, model, redraw: () => draw(), choose }));
-  const source = html("p", { class: "source" });
+  const board = html("div", { class: "panels" }, ...panels.map(({ node }) => node));
+  // One line, so that nothing moves with its length; opened, all of it.
+  const source = html("summary");
   // The sentence is announced when a drag ends, not at each of its steps.
   const live = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
   const stateLine = html("input", { id: `${id}-state`, type: "text", readonly: "" });
@@ -128,7 +146,13 @@ function build(model, el, unfold) {
     );
   }
   const prediction = predictionPart({ model, id, root, slider, settle });
-  root.append(...(prediction ? [prediction.node] : []), controls, choices, ...(rule ? [rule.node] : []), cards, ...panels.map(({ node }) => node), source, live, last);
+  if (prediction) root.append(prediction.node);
+  // What stays in sight while the panels scroll.
+  root.append(html("div", { class: "head" }, controls, cards));
+  const facts = html("div", { class: "facts" }, html("details", { class: "source" }, source));
+  if (!shown.has("family")) facts.prepend(network);
+  root.append(facts, choices, ...(rule ? [rule.node] : []), board, live, last);
+  root.classList.toggle("several", panels.length > 1);
   el.append(root);
   let rootWidth = root.clientWidth; // asked for while drawing, it would be a layout more
 
@@ -151,7 +175,10 @@ function build(model, el, unfold) {
     }
     view.was = gesture.since(view);
     presets?.show(view);
-    const width = Math.max(240, Math.min(960, rootWidth || 960)) - 2;
+    const width = Math.max(240, rootWidth || 960) - 2;
+    root.classList.toggle("wide", width >= 1160);
+    root.classList.toggle("narrow", width < 760);
+    root.classList.toggle("slim", width < 480);
     slider.value = table.phis.indexOf(view.phi);
     slider.setAttribute("aria-valuetext", view.model ? `${view.words.model}, as published` : `phi ${view.words.phi}`);
     write(reading, view.words.model || view.words.phi);
@@ -168,14 +195,20 @@ function build(model, el, unfold) {
         ),
       ),
     );
-    write(source, view.source ? `Source of the accuracy: ${view.source}` : "");
+    write(source, `Source of the accuracy: ${view.source || "none"}`);
     stateNow = stateAsText(table, view, model);
     sentence = fill(table.sentence, view.words);
     newest = view;
     when(() => {
       if (newest !== view) return;
       prediction?.draw(table, view, width);
-      for (const panel of panels) panel.draw(table, view, width);
+      const alone = root.classList.contains("locked"); // what else there is is hidden
+      const widths = alone ? [] : sideBySide(panels, view, width);
+      panels.forEach((panel, i) => {
+        const own = widths[i] ?? width;
+        panel.node.style.width = `${own}px`;
+        panel.draw(table, view, own);
+      });
     });
   }
 

@@ -6,6 +6,7 @@ function layersPanel() {
   const title = "Stage by stage";
   const drawing = html("div", { class: "drawing" });
   return {
+    least: () => TABLE_WIDTH,
     node: html("figure", { class: "layers" }, titled(title), drawing),
     draw({ operators }, view, width) {
       const head = ["stage", "made of", "blocks", "channels", "map, pixels", "share of FLOPs"];

@@ -5,6 +5,8 @@ const FOLDS = 4; // at most this many repeats are drawn, one behind the other
 const FOLD = 3;
 const TOP = 34 + FOLD * FOLDS;
 const SLOT = 54; // at least, for the words below a stage
+const ROOM = 110; // at least, for all the channels; else it scrolls
+const gapOf = (width) => width / 60;
 
 // One scale for the whole slide, so that growth can be seen.
 function networkScale(table, view, width) {
@@ -31,8 +33,8 @@ function stageLabel(x, y, label, now, was, usual) {
 function drawStages({ node, width, tallest, widest }, _, view) {
   const names = stageNames(view);
   const last = names.length - 1;
-  const gap = width / 60;
-  const room = Math.max(120, width - 10 - names.length * (gap + SLOT)); // else it scrolls
+  const gap = gapOf(width);
+  const room = Math.max(ROOM, width - 10 - names.length * (gap + SLOT));
   const middle = TOP + MAP_HEIGHT / 2;
   const extent = (channels, size) => [
     Math.max(3, (room * channels) / widest),
@@ -85,5 +87,6 @@ function networkPanel() {
     options: (view) => view.model, // it may be larger than all of the slide
     here: drawStages,
     describe: describeStages,
+    least: ({ stages }) => (ROOM + 10 + stages.length * SLOT) / (1 - stages.length * gapOf(1)),
   });
 }

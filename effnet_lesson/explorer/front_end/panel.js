@@ -1,13 +1,15 @@
 // A panel: a titled drawing and what stands around it. `still` draws what stays the same while phi
-// moves and gives `{ node, … }`; `here` draws, over it, what moves; `describe` says it in words.
+// moves and gives `{ node, … }`; `here` draws, over it, what moves; `describe` says it in words;
+// `least` is the width that it needs to stand beside another.
 
-function panel(name, title, { still, here, describe, options = () => "", above = [], below = [], changed = () => {} }) {
+function panel(name, title, { still, here, describe, options = () => "", above = [], below = [], changed = () => {}, least = () => 340 }) {
   const drawing = html("div", { class: "drawing" });
   const layer = svg("g");
   let last = [];
   let fixed;
   return {
     drawn: true, // and can be saved as a picture
+    least,
     node: html("figure", { class: name }, titled(title), ...above, drawing, ...below),
     draw(table, view, width) {
       const of = [table, view.on, view.strategy, width, options(view)];

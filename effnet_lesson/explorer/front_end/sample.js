@@ -56,6 +56,8 @@ function samplePanel({ model, redraw }) {
     });
   }
   return {
+    least: () => LONGEST + 32, // for its title
+    most: LONGEST + 176,
     node: html("figure", { class: "sample" }, titled("A picture as the network sees it"), html("div", { class: "beside" }, canvas, says)),
     draw(_, view) {
       const { url, share, caption, what, finest, enlarged } = model.get("samples")[view.on];

@@ -92,8 +92,9 @@ function drawingsAsSvg(root, heading, lines, paragraphs) {
     let x = 0;
     for (const item of figure.querySelectorAll(".legend li")) {
       const long = item.getBoundingClientRect().width;
-      if (x && x + long > width) [x, y] = [0, y + 20];
-      parts.push(coloured(item.querySelector("svg"), margin + x, y), text(margin + x + 21, y + 13, item.textContent));
+      if (x && x + long > wide) [x, y] = [0, y + 20];
+      const left = margin + row.left + x;
+      parts.push(coloured(item.querySelector("svg"), left, y), text(left + 21, y + 13, item.textContent));
       x += long + 18;
     }
     row = { ...row, end: Math.max(row.end, y + (x ? 34 : 10)), left: row.left + wide + 24 };
