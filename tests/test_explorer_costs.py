@@ -215,6 +215,16 @@ def test_the_verdict_names_the_largest_phi_and_what_keeps_the_next_out():
     assert said(budgets={"macs": 1e9}) == end
 
 
+def test_the_verdict_says_where_a_time_was_measured():
+    recorded = gather_timings(RUNS)
+    assert said(recorded, budgets={"seconds": 300}).endswith(
+        ": Training time on another machine over budget."
+    )
+    here = gather_timings([], [own(0, 40), own(2, 160)])
+    verdict_here = said(here, budgets={"seconds": 100}, phis=(0, 2))
+    assert verdict_here.endswith(": Training time over budget.")
+
+
 def test_the_batch_size_counts_in_the_memory_alone():
     limits = {"memory": 62e6, "params": 1e6}
     phis = [said(budgets=limits, batch_size=size).split("budgets is ")[1][0] for size in (64, 128)]

@@ -47,6 +47,7 @@ VERDICTS = {
     "some": "The largest phi within all budgets is {phi}. At phi = {next}: {reasons}.",
     "none": "No phi is within all budgets. At phi = {next}: {reasons}.",
     "over": "{cost} over budget",
+    "elsewhere": "{cost} on another machine over budget",
     "unknown": "{cost} not known",
 }
 
@@ -83,7 +84,7 @@ def verdict(views: Sequence[View]) -> str:
     limits = views[0].state.budgets.limits
     if not limits:
         return VERDICTS["unset"]
-    reasons = [_reasons(costs_of(view), limits) for view in views]
+    reasons = [_reasons(view, limits) for view in views]
     within = [index for index, found in enumerate(reasons) if not found]
     last = within[-1] if within else -1
     words = {"phi": f"{views[last].state.phi:g}"}
@@ -93,11 +94,12 @@ def verdict(views: Sequence[View]) -> str:
     return VERDICTS["some" if within else "none"].format(**words)
 
 
-def _reasons(costs: dict[str, float | None], limits: dict[str, float]) -> list[str]:
-    """What keeps these costs out of the budgets, in words; none if all are within."""
-    reasons = []
+def _reasons(view: View, limits: dict[str, float]) -> list[str]:
+    """What keeps the costs of ``view`` out of the budgets, in words; none if all are within."""
+    costs, reasons = costs_of(view), []
     for name, limit in limits.items():
         if costs[name] is None or costs[name] > limit:
-            template = VERDICTS["unknown" if costs[name] is None else "over"]
+            over = "elsewhere" if name == "seconds" and view.time.kind == "recorded" else "over"
+            template = VERDICTS["unknown" if costs[name] is None else over]
             reasons.append(template.format(cost=QUANTITIES[name].title))
     return reasons

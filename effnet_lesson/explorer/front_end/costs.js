@@ -22,11 +22,13 @@ function verdictOf(table, view) {
   const { verdicts, phis } = table;
   const limits = Object.keys(table.quantities).filter((name) => name in view.budgets);
   if (!limits.length) return verdicts.unset;
-  const reasons = costsOverPhi(table, view).map((costs) =>
-    limits
+  const reasons = costsOverPhi(table, view).map((costs, i) => {
+    const { time_kind } = slide(table, view)[i].words;
+    const over = (name) => (name === "seconds" && time_kind === "recorded" ? "elsewhere" : "over");
+    return limits
       .filter((name) => costs[name] === null || costs[name] > view.budgets[name])
-      .map((name) => fill(verdicts[costs[name] === null ? "unknown" : "over"], { cost: table.quantities[name].title })),
-  );
+      .map((name) => fill(verdicts[costs[name] === null ? "unknown" : over(name)], { cost: table.quantities[name].title }));
+  });
   const last = reasons.findLastIndex((found) => !found.length);
   if (last === phis.length - 1) return fill(verdicts.end, { phi: phis[last] });
   const words = { phi: phis[last], next: phis[last + 1], reasons: reasons[last + 1].join(", ") };
