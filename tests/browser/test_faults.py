@@ -104,6 +104,7 @@ def test_a_prediction_in_the_explorer_is_in_nobodys_way(open_notebook):
 def test_a_question_is_in_nobodys_way(open_notebook):
     notebook = open_notebook("02_compound_scaling.ipynb")
     notebook.run_all()
+    notebook.run_last_cell_as('ask("02.find_the_bug")')
     notebook.close_sidebar()
     page = notebook.page
     choice, numbers, formula = (
