@@ -120,3 +120,12 @@ def test_code_is_known_to_be_as_it_was_given(answer, edited):
     assert is_edited(answer, START, "f") is edited
     assert outcomes(answer, "f", INPUTS, START).edited is edited
     assert not outcomes(answer, "f", INPUTS).edited
+
+
+def test_an_inner_function_that_stands_on_other_lines_is_not_an_edit():
+    start = "def f(x):\n    def inner(y):\n        ...\n\n    return inner(x)\n"
+    made = {}
+    exec("\n\n" + start, made)
+    assert not is_edited(made["f"], start, "f")
+    exec(start.replace("...", "return y"), made)
+    assert is_edited(made["f"], start, "f")

@@ -72,8 +72,13 @@ def _within(code: types.CodeType, function: str) -> Iterator[types.CodeType]:
 
 
 def _made_of(code: Any) -> Any:
-    """What tells one function from another; not its names and lines."""
-    return isinstance(code, types.CodeType) and (code.co_code, code.co_consts, code.co_names)
+    """What tells one function from another: not its names and lines, nor those of inner ones."""
+    if not isinstance(code, types.CodeType):
+        return False
+    consts = tuple(
+        _made_of(one) if isinstance(one, types.CodeType) else one for one in code.co_consts
+    )
+    return code.co_code, consts, code.co_names
 
 
 def _first_line(code: str) -> str:

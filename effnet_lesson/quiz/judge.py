@@ -50,8 +50,12 @@ def judge_posed(question: Posed, answer: Any) -> Result:
         raise
     except BaseException as error:  # the learner's own object may raise anything, SystemExit too
         reason = f"Reading it raised {type(error).__name__}."
-    received = answer.received if isinstance(answer, Outcomes) else answers.shown(answer)
-    return Result(question.id, ERROR, f"{reason} Give {question.accepted}.", received)
+    received, advice = answers.shown(answer), f"Give {question.accepted}."
+    if isinstance(answer, Outcomes):
+        received = answer.received
+        if not answer.failure:  # it was given, and could be called
+            advice = "Correct it, and check it again."
+    return Result(question.id, ERROR, f"{reason} {advice}", received)
 
 
 def _right(question: Posed, received: str, reply: str = "") -> Result:
@@ -83,7 +87,8 @@ def _choice(question: Choice, value: Any) -> Result:
     wrong = [options[index].reply for index in chosen if not options[index].right]
     missed = [o.missed for index, o in enumerate(options) if o.right and index not in chosen]
     if not wrong and not missed:
-        return _right(question, received, " ".join(options[index].reply for index in chosen))
+        replies = (f"{LETTERS[index]}: {options[index].reply}" for index in chosen)
+        return _right(question, received, " ".join(replies))
     return _wrong(question, received, (wrong + missed)[0])
 
 

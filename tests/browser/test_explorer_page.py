@@ -118,7 +118,7 @@ def test_wrong_rules_are_overlaid_and_pictures_have_words(notebook, explorer):
     explorer.get_by_role("button", name="Reset").click()
     expect(explorer.locator(".multipliers polyline")).to_have_count(3)
     choice.check()
-    assert "wrong: alpha * phi" in explorer.locator(".multipliers svg").text_content()
+    assert "alpha * phi" in explorer.locator(".multipliers svg").text_content()
     for picture in explorer.get_by_role("img").all():
         assert len(picture.get_attribute("aria-label")) > 30
     notebook.screenshot("explorer_wrong_rules")
