@@ -47,9 +47,9 @@ from effnet_lesson.scaling import PUBLISHED, CompoundScaling, Scale
 
 # The usual mistakes with `alpha ** phi`, drawn beside it.
 WRONG_RULES = {
-    "alpha * phi": lambda alpha, phi: round(alpha * phi, 4),
-    "alpha + phi": lambda alpha, phi: round(alpha + phi, 4),
-    "alpha / phi": lambda alpha, phi: round(alpha / phi, 4) if phi else None,
+    "alpha * phi": lambda alpha, phi: alpha * phi,
+    "alpha + phi": lambda alpha, phi: alpha + phi,
+    "alpha / phi": lambda alpha, phi: alpha / phi if phi else None,
 }
 
 
@@ -105,15 +105,15 @@ def build_table(
     def entry(view: View) -> tuple[int, int, int, int]:
         scale, of, words = view.architecture.scale, view.accuracy, view.words
         said = {part: tuple(words[name] for name in names) for part, names in _WORDS.items()}
-        ends = (None if value is None else round(value, 3) for value in (of.low, of.high))
+        ends = tuple(_rounded((of.low, of.high), 3))
         cost, image_size = view.cost, view.architecture.image_size
         counted = (cost.macs, cost.params, cost.activations, image_size)
-        scaled = (round(value, 4) for value in (scale.depth, scale.width, scale.resolution))
+        scaled = tuple(_rounded((scale.depth, scale.width, scale.resolution)))
         sized = tuple(sizes.place(of_all) for of_all in zip(*view.stages, strict=True))
         return (
-            scales.place((said["scale"], tuple(scaled))),
+            scales.place((said["scale"], scaled)),
             networks.place((said["network"], counted, sized, of_stages(view.architecture))),
-            known.place((said["known"], tuple(ends), notes.place((of.note, of.kind, of.source)))),
+            known.place((said["known"], ends, notes.place((of.note, of.kind, of.source)))),
             times.place((said["time"], (view.time.seconds,))),
         )
 
@@ -126,8 +126,8 @@ def build_table(
     entries = {
         on: {strategy: slide(on, strategy) for strategy in of_set} for on, of_set in wanted.items()
     }
-    formula = [round(state.rule.formula_cost(phi), 4) for phi in phis]
-    doubled = [round(2**phi, 4) for phi in phis]
+    formula = [state.rule.formula_cost(phi) for phi in phis]
+    doubled = [2**phi for phi in phis]
     return {
         "panels": list(panels),
         "all_panels": list(PANELS),
@@ -163,10 +163,10 @@ def build_table(
         "rounding_sentence": ROUNDING,
         "rounding_published": ROUNDING_PUBLISHED,
         "not_the_formula": NOT_THE_FORMULA,
-        "formulas": {"2^phi": doubled, "formula": formula},
+        "formulas": {"2^phi": _rounded(doubled), "formula": _rounded(formula)},
         "formula_words": {
-            "two_to_phi": [short(2**phi) for phi in phis],
-            "formula": [short(state.rule.formula_cost(phi)) for phi in phis],
+            "two_to_phi": [short(of) for of in doubled],
+            "formula": [short(of) for of in formula],
         },
         "published": [asdict(model) for model in published_costs(state.rule)],
         "base_macs": {on: base_macs(family_on(*of)) for on, of in shown.items()},
@@ -179,10 +179,15 @@ def build_table(
         "coefficients": [[name, grows, HIGHEST[name]] for name, grows in GROWS.items()],
         "highest_product": HIGHEST_PRODUCT,
         "wrong_rules": {
-            name: [wrong(state.rule.alpha, phi) for phi in phis]
+            name: _rounded([wrong(state.rule.alpha, phi) for phi in phis])
             for name, wrong in WRONG_RULES.items()
         },
     }
+
+
+def _rounded(values: Iterable[float | None], decimals: int = 4) -> list[float | None]:
+    """More decimals than anybody sees would only make the table larger."""
+    return [None if value is None else round(value, decimals) for value in values]
 
 
 def packed(table: dict[str, Any]) -> bytes:
@@ -196,7 +201,7 @@ def packed(table: dict[str, Any]) -> bytes:
         on: {strategy: _columns(slide) for strategy, slide in slides.items()}
         for on, slides in table["entries"].items()
     }
-    return zlib.compress(json.dumps(table | columns, separators=(",", ":")).encode(), 9)
+    return zlib.compress(json.dumps(table | columns, separators=(",", ":")).encode())
 
 
 def _columns(rows: Sequence) -> Sequence:

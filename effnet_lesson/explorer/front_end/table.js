@@ -1,6 +1,6 @@
 // What the table says: of one position of the controls, and of a whole slide.
 
-// The table comes as compressed JSON, which is a quarter as large, and is opened once.
+// The table comes as compressed JSON, which is a sixth as large, and is opened once.
 const tables = new WeakMap();
 const tableOf = (model) => tables.get(model);
 async function openTable(model) {
