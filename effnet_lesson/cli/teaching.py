@@ -54,7 +54,7 @@ def run_release(args: argparse.Namespace) -> int:
     """Write the notebooks, and warn where the answers are public."""
     from effnet_lesson.course.editions import write_chosen
     from effnet_lesson.grade.roster import read_students
-    from effnet_lesson.grade.secret import keep, new_secret, read_secret
+    from effnet_lesson.grade.secret import keep, read_or_new
 
     with from_author_extra():
         from effnet_lesson.grade.exam import read_exam
@@ -79,8 +79,7 @@ def run_release(args: argparse.Namespace) -> int:
             "or --nbgrader."
         )
     students = read_students(args.students)
-    is_new = not args.secret.exists()
-    secret = new_secret() if is_new else read_secret(args.secret)
+    secret, is_new = read_or_new(args.secret)
     exam = read_exam(args.bank, secret)
     notebooks = new_notebooks(exam, args.questions, students, args.out)
     lesson = write_chosen(args.out / "lesson", args.notebooks) if args.notebooks else []
@@ -103,14 +102,13 @@ def run_release(args: argparse.Namespace) -> int:
 
 
 def _release_to_nbgrader(args: argparse.Namespace) -> int:
-    from effnet_lesson.grade.secret import keep, new_secret, read_secret
+    from effnet_lesson.grade.secret import keep, read_or_new
 
     with from_author_extra():
         from effnet_lesson.grade.exam import read_exam
         from effnet_lesson.grade.nbgrader import LOST, write_source
 
-    is_new = not args.secret.exists()
-    secret = new_secret() if is_new else read_secret(args.secret)
+    secret, is_new = read_or_new(args.secret)
     file = write_source(read_exam(args.bank, secret), args.questions, args.out)
     if is_new:
         keep(secret, args.secret)

@@ -41,6 +41,11 @@ def read_secret(file: Path) -> Secret:
     return Secret(key)
 
 
+def read_or_new(file: Path) -> tuple[Secret, bool]:
+    """The secret in ``file``, or a new one that is not kept yet; and whether it is new."""
+    return (read_secret(file), False) if file.exists() else (new_secret(), True)
+
+
 def new_secret() -> Secret:
     """A secret that was never used; :func:`keep` it once all else is known to be good."""
     return Secret(secrets.token_hex().encode())
