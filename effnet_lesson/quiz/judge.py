@@ -50,11 +50,11 @@ def judge_posed(question: Posed, answer: Any) -> Result:
         raise
     except BaseException as error:  # the learner's own object may raise anything, SystemExit too
         reason = f"Reading it raised {type(error).__name__}."
-    received, advice = answers.shown(answer), f"Give {question.accepted}."
-    if isinstance(answer, Outcomes):
-        received = answer.received
-        if not answer.failure:  # it was given, and could be called
-            advice = "Correct it, and check it again."
+    is_called = isinstance(answer, Outcomes)
+    received = answer.received if is_called else answers.shown(answer)
+    advice = f"Give {question.accepted}."
+    if is_called and not answer.failure:  # it was given, and could be called
+        advice = "Correct it, and check it again."
     return Result(question.id, ERROR, f"{reason} {advice}", received)
 
 
